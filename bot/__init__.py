@@ -1,0 +1,1 @@
+"""Raccordo, the networking assistant of Vehicle Valley Piemonte."""

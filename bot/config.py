@@ -1,0 +1,140 @@
+"""Settings: the only reader of the environment (and of a `.env` file). `.env.example` explains each of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import OperatorProblem
+
+ROOT = Path(__file__).resolve().parents[1]
+DEFAULT_MODEL = "multilingual-e5-small"
+
+# What to do about a wrong value, Italian and English. A house test asks for one per setting that can be wrong.
+ADVICE: dict[str, tuple[str, str]] = {
+    "telegram_token": (
+        "il token ha la forma 123456:ABC-…; lo dà @BotFather su Telegram",
+        "the token looks like 123456:ABC-…; @BotFather on Telegram gives it",
+    ),
+    "telegram_api_url": (
+        "serve un indirizzo http:// o https://, per esempio https://api.telegram.org",
+        "an http:// or https:// address is needed, such as https://api.telegram.org",
+    ),
+    "database_url": (
+        "usa sqlite:///percorso/file.sqlite oppure postgresql://utente:password@host/nome",
+        "use sqlite:///path/to/file.sqlite or postgresql://user:password@host/name",
+    ),
+    "chroma_url": (
+        "serve l'indirizzo di un server Chroma, per esempio http://localhost:8000; vuoto: indice su disco",
+        "the address of a Chroma server is needed, such as http://localhost:8000; empty: index on disk",
+    ),
+    "embedding_threads": ("serve un numero intero da 1 a 64", "a whole number from 1 to 64 is needed"),
+    "metrics_port": ("serve un numero di porta da 1 a 65535", "a port number from 1 to 65535 is needed"),
+    "today": ("scrivi la data come 2026-11-22, o lascia vuoto", "write the date as 2026-11-22, or leave it empty"),
+    "staff_ids": (
+        "scrivi gli identificativi Telegram separati da virgole, per esempio 1003,1004",
+        "write Telegram ids separated by commas, such as 1003,1004",
+    ),
+    "log_format": ("scegli pretty o json", "choose pretty or json"),
+    "log_level": ("scegli DEBUG, INFO, WARNING o ERROR", "choose DEBUG, INFO, WARNING or ERROR"),
+}
+
+
+class WrongSettings(OperatorProblem):
+    """One or more settings can't be used. The message names each and says what to do, in both languages."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside. Paths are absolute once read."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    telegram_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    database_url: str = ""
+    data_dir: Path = ROOT / "data"
+    state_dir: Path = ROOT / "var"
+    chroma_url: str | None = None
+    embedding_model: str = DEFAULT_MODEL
+    model_cache: Path = Path("~/.cache/raccordo")
+    embedding_threads: int = Field(default=2, ge=1, le=64)
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    today: date | None = None
+    staff_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    log_format: Literal["pretty", "json"] = "pretty"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _shaped_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None:
+            number, _, secret = token.get_secret_value().strip().partition(":")
+            if not (number.isdecimal() and len(secret) >= 30):
+                raise ValueError("not a token")
+        return token
+
+    @field_validator("telegram_api_url", "chroma_url")
+    @classmethod
+    def _web_address(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("http://", "https://")):
+            raise ValueError("not an address")
+        return url.rstrip("/") if url else url
+
+    @field_validator("database_url")
+    @classmethod
+    def _with_async_driver(cls, url: str) -> str:
+        drivers = {
+            "sqlite": "sqlite+aiosqlite",
+            "sqlite+aiosqlite": "sqlite+aiosqlite",
+            "postgres": "postgresql+asyncpg",
+            "postgresql": "postgresql+asyncpg",
+            "postgresql+asyncpg": "postgresql+asyncpg",
+        }
+        scheme, _, rest = url.partition("://")
+        if url and (scheme not in drivers or not rest):
+            raise ValueError("not a database we know")
+        return f"{drivers[scheme]}://{rest}" if url else ""
+
+    @field_validator("staff_ids", mode="before")
+    @classmethod
+    def _separated_by_commas(cls, ids: Any) -> Any:
+        return [part.strip() for part in ids.split(",") if part.strip()] if isinstance(ids, str) else ids
+
+    @field_validator("data_dir", "state_dir", "model_cache")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().resolve()
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, level: Any) -> Any:
+        return level.upper() if isinstance(level, str) else level
+
+    @property
+    def database(self) -> str:
+        """The database's address; without `DATABASE_URL` a SQLite file in the state folder."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.state_dir / 'raccordo.sqlite'}"
+
+    @property
+    def index_dir(self) -> Path:
+        return self.state_dir / "index"
+
+
+def read_settings(**given: Any) -> Settings:
+    """Settings from the environment, with `given` before it. Raises WrongSettings, which says what to do."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        names = sorted({str(problem["loc"][0]) for problem in error.errors()})
+        raise WrongSettings("\n".join(_advice(name) for name in names)) from error
+
+
+def _advice(name: str) -> str:
+    italian, english = ADVICE.get(name, ("il valore non si può usare", "the value can't be used"))
+    return f"{name.upper()}: {italian}.\n{name.upper()}: {english}."

@@ -1,0 +1,1 @@
+"""What we remember: tables by noun, and the one way to open the database."""

@@ -1,0 +1,1 @@
+"""What we can do for members: services decide, and know nothing of Telegram."""
