@@ -10,8 +10,9 @@ from typing import Any
 import aiohttp
 
 from bot.simulator.person import PATIENCE, Group, Person, Press
+from bot.simulator.shapes import Json
 from bot.simulator.shown import Answer, Button, Call, InlineAnswer, Message
-from bot.simulator.wire import ControlError, Json, Wire
+from bot.simulator.wire import ControlError, Wire
 
 __all__ = [
     "TOKEN", "Answer", "Button", "Call", "ControlError", "Group", "InlineAnswer", "Message", "Person",
@@ -95,8 +96,9 @@ class Simulator:
         return int((await self.wire.post("updates", content))["update_id"])
 
     async def fault(
-        self, kind: str, method: str = "*", *, times: int = 1, share: float | None = None, **details: Any
-    ) -> None:
+        self, kind: str, method: str = "*", *, times: int = 1, share: float | None = None,
+        **details: Any,
+    ) -> None:  # fmt: skip
         """The next calls of `method` go wrong: `times` of them, or a `share` (0..1) until `heal()`.
 
         Kinds: `429` (retry_after=1), `500`, `502` (HTML), `401`, `404`, `409`, `hang` (seconds=30),

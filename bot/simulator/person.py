@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.simulator.shapes import Json
 from bot.simulator.shown import Answer, InlineAnswer, Message
-from bot.simulator.wire import ControlError, Json, Wire
+from bot.simulator.wire import ControlError, Wire
 
 PATIENCE = 10.0
 
@@ -74,7 +75,7 @@ class Person:
         return await self._one("starts", None, payload=payload)
 
     async def opens(self, link: str) -> Message:
-        """Opens `https://t.me/<bot>?start=<payload>` (or `startgroup`)."""
+        """Opens `https://t.me/<bot>?start=<payload>`."""
         return await self._one("opens", None, link=link)
 
     async def sends_photo(self, content: bytes, caption: str = "", chat: Chat = None) -> Message:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-Json = dict[str, Any]
+from bot.simulator.shapes import Json
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import aiohttp
 
-Json = dict[str, Any]
+from bot.simulator.shapes import Json
 
 
 class ControlError(Exception):
