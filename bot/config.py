@@ -1,4 +1,4 @@
-"""Settings: the only reader of the environment (and of a `.env` file). `.env.example` explains each of them."""
+"""Settings: the only reader of the environment (and of a `.env` file). `.env.example` explains each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.errors import OperatorProblem
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULT_MODEL = "multilingual-e5-small"
 
-# What to do about a wrong value, Italian and English. A house test asks for one per setting that can be wrong.
+# What to do about a wrong value, in Italian and English. A house test wants one for each that can be wrong.
 ADVICE: dict[str, tuple[str, str]] = {
     "telegram_token": (
         "il token ha la forma 123456:ABC-…; lo dà @BotFather su Telegram",
@@ -34,7 +34,10 @@ ADVICE: dict[str, tuple[str, str]] = {
     ),
     "embedding_threads": ("serve un numero intero da 1 a 64", "a whole number from 1 to 64 is needed"),
     "metrics_port": ("serve un numero di porta da 1 a 65535", "a port number from 1 to 65535 is needed"),
-    "today": ("scrivi la data come 2026-11-22, o lascia vuoto", "write the date as 2026-11-22, or leave it empty"),
+    "today": (
+        "scrivi la data come 2026-11-22, o lascia vuoto",
+        "write the date as 2026-11-22, or leave it empty",
+    ),
     "staff_ids": (
         "scrivi gli identificativi Telegram separati da virgole, per esempio 1003,1004",
         "write Telegram ids separated by commas, such as 1003,1004",

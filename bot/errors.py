@@ -6,8 +6,8 @@
     |-- TooLong         |-- Unreadable
     `-- NotReady
 
-A refusal is told kindly at the one error boundary. Problems of whoever runs the bot (a wrong setting, a port in
-use) are no refusals: they are `OperatorProblem`s, told at the command line with what to do.
+A refusal is told kindly at the one error boundary. Problems of whoever runs the bot (a wrong setting, a port
+in use) are no refusals: they are `OperatorProblem`s, told at the command line with what to do.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who is there and what is said of them: records read from `data/`, companies, capabilities, statements, press.
+"""Who is there and what is said of them: records of `data/`, companies, capabilities, statements, press.
 
 `visible` is the one rule on who may be shown: every query on companies, events and press passes it.
 """
@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from bot.db.events import Event
 
 RECORD_ID = String(100)
-Words = dict[str, str]  # the same words by language: {"it": …, "en": …}
+Words = dict[Literal["it", "en"], str]  # the same in each language
+
+Query = TypeVar("Query", bound=Select[Any])
 
 
 class Record(Base):
@@ -55,7 +57,7 @@ class Company(Base):
 
 
 class Capability(Base):
-    """What a company does, in its profile's words; `evidence` is the number of the statement that shows it."""
+    """What a company does, in its profile's words; `evidence` is the number of a statement."""
 
     __tablename__ = "capabilities"
 
@@ -105,6 +107,6 @@ class PressItem(Base):
     record: Mapped[Record] = relationship()
 
 
-def visible(query: Select[Any], noun: type[Company] | type[Event] | type[PressItem]) -> Select[Any]:
+def visible(query: Query, noun: type[Company] | type[Event] | type[PressItem]) -> Query:
     """The query on `noun`, without what nobody may be shown (any more)."""
     return query.join(Record, Record.id == noun.id).where(Record.withdrawn_at.is_(None))

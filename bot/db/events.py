@@ -10,7 +10,7 @@ from bot.db.directory import Record, Words
 
 
 class Event(Base):
-    """`start` and `end` are "2026", "2026-09" or "2026-09-11": a day that no source names is never made up."""
+    """`start` and `end` are "2026", "2026-09" or "2026-09-11": no day is made up that no source names."""
 
     __tablename__ = "events"
 

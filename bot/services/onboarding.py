@@ -38,7 +38,7 @@ class Onboarding:
         self._clock = clock
 
     async def meet(self, person: Newcomer) -> Member:
-        """The member, remembered from now on. A language that was chosen stays; otherwise the app's counts."""
+        """The member, remembered from now on. A chosen language stays; otherwise the app's counts."""
         async with self._database.writing() as session:
             known = await session.get(tables.Member, person.telegram_id)
             row = known or self._welcome(session, person.telegram_id)

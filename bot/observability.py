@@ -1,0 +1,87 @@
+"""What is seen from outside: logs as events with fields (never members' words), and Prometheus counters."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import structlog
+from prometheus_client import Counter, Histogram, start_http_server
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from rag.documents import Answer
+
+UPDATES = Counter("raccordo_updates_total", "Updates handled", ["kind", "outcome"])
+QUESTIONS = Counter(
+    "raccordo_questions_total", "Questions answered", ["place", "language", "intent", "outcome"]
+)
+REFUSALS = Counter("raccordo_refusals_total", "Refusals told to members", ["refusal"])
+THINKING = Histogram(
+    "raccordo_answer_seconds",
+    "Time the library took for an answer",
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5),
+)
+
+# These speak at INFO of every request, with the address, and so with the bot's token in it.
+CHATTY = ("httpx", "httpcore", "telegram", "aiohttp.access", "chromadb", "sentence_transformers", "alembic")
+
+log = structlog.get_logger()
+
+
+def configure(settings: Settings) -> None:
+    """Sends structlog's events and the standard library's to standard error, pretty or as JSON."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=False),
+    ]
+    pretty = settings.log_format == "pretty"
+    last: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        if pretty
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    tracebacks = [] if pretty else [structlog.processors.format_exc_info]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[settings.log_level]
+        ),
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *tracebacks, last],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def serve_metrics(settings: Settings) -> None:
+    """Prometheus' page on loopback, if a port was set."""
+    if settings.metrics_port is not None:
+        start_http_server(settings.metrics_port, addr="127.0.0.1")
+        log.info("metrics.served", port=settings.metrics_port)
+
+
+def update_handled(kind: str, outcome: str, seconds: float, **fields: object) -> None:
+    """The one summary line of an update. `fields` are ids and figures."""
+    UPDATES.labels(kind, outcome).inc()
+    log.info("update", kind=kind, outcome=outcome, ms=round(seconds * 1000), **fields)
+
+
+def refused(refusal: str) -> None:
+    """Counts a refusal by the name of its class."""
+    REFUSALS.labels(refusal).inc()
+
+
+def answered(answer: Answer, place: str) -> None:
+    """Counts an answer and how long it took."""
+    QUESTIONS.labels(place, answer.language, answer.intent, answer.outcome).inc()
+    THINKING.observe(answer.seconds)

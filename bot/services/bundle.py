@@ -1,0 +1,22 @@
+"""What the bot can do, as one bundle. `bot.wiring` fills it; handlers take from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.services.ask import Ask
+from bot.services.directory import Directory
+from bot.services.onboarding import Onboarding
+
+
+@dataclass(frozen=True)
+class Services:
+    """One service a feature, and what all of them share."""
+
+    settings: Settings
+    clock: Clock
+    directory: Directory
+    ask: Ask
+    onboarding: Onboarding

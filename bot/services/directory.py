@@ -1,0 +1,130 @@
+"""The directory: profiles, names, coverage, what is coming up; and how the corpus gets into its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.db import directory as tables
+from bot.db.base import Database
+from bot.db.directory import Company, Record, visible
+from bot.errors import NoSuchCompany
+from bot.services import events, mirror
+from bot.services.names import Named, resolve
+from rag.documents import (
+    Bilingual,
+    Capability,
+    Choice,
+    Coverage,
+    Document,
+    Kind,
+    Language,
+    RecordHit,
+    Statement,
+)
+
+COMPANY_KINDS: tuple[Kind, ...] = ("company", "organisation", "association")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that the sources say of a company. `capabilities[n].evidence` is the number of a statement."""
+
+    id: str
+    kind: Kind
+    name: str
+    legal_name: Bilingual
+    trade: Bilingual
+    city: Bilingual
+    founded: Bilingual
+    size: Bilingual
+    note: Bilingual
+    relation: str | None
+    relation_source: str | None
+    newest_source: str | None
+    old_source: bool
+    capabilities: tuple[Capability, ...]
+    statements: tuple[Statement, ...]
+
+    def evidence(self, capability: Capability) -> Statement:
+        """The statement that documents the capability."""
+        return next(statement for statement in self.statements if statement.number == capability.evidence)
+
+
+class Directory:
+    """Reads the tables; every query on companies, events and press passes the one rule of visibility."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def profile(self, company_id: str) -> Profile:
+        """The company's profile. Raises NoSuchCompany."""
+        async with self._database.reading() as session:
+            query = visible(select(Company, Record.kind).where(Company.id == company_id), Company)
+            found = (await session.execute(query)).one_or_none()
+            if found is None:
+                raise NoSuchCompany(company_id)
+            return await _profile(session, *found)
+
+    async def find(self, name: str, language: Language = "it") -> tuple[Choice, ...]:
+        """Companies that the name may mean, best first, despite typos: () unknown; several: ask which."""
+        async with self._database.reading() as session:
+            rows = {row.id: row for row in await session.scalars(visible(select(Company), Company))}
+        known = [Named(row.id, (row.name, row.id, *row.legal_name.values())) for row in rows.values()]
+        return tuple(_choice(rows[company_id], language) for company_id in resolve(name, known))
+
+    async def coverage(self) -> Coverage:
+        """How many of the companies known by name have at least one sourced statement."""
+        documented = select(tables.Statement).where(tables.Statement.record_id == Company.id).exists()
+        everyone = visible(select(func.count()).select_from(Company), Company).where(Record.kind == "company")
+        async with self._database.reading() as session:
+            known = await session.scalar(everyone)
+            with_profile = await session.scalar(everyone.where(documented))
+        return Coverage(documented=with_profile or 0, known=known or 0)
+
+    async def shown(self, company_ids: Sequence[str]) -> frozenset[str]:
+        """Those of the ids that may be shown now."""
+        async with self._database.reading() as session:
+            query = visible(select(Company.id).where(Company.id.in_(company_ids)), Company)
+            return frozenset(await session.scalars(query))
+
+    async def upcoming(self, language: Language = "it") -> tuple[RecordHit, ...]:
+        """Events that are not over today, soonest first."""
+        async with self._database.reading() as session:
+            return await events.upcoming(session, self._clock.today(), language)
+
+    async def record(self, record_id: str, language: Language = "it") -> RecordHit:
+        """One event or press item, with all its statements. Raises NoSuchRecord."""
+        async with self._database.reading() as session:
+            return await events.detail(session, record_id, self._clock.today(), language)
+
+    async def fill(self, documents: Sequence[Document]) -> mirror.Filled:
+        """Mirrors the documents into the tables in one transaction, and withdraws what is gone from them."""
+        async with self._database.writing() as session:
+            return await mirror.fill(session, documents, self._clock.now())
+
+
+async def _profile(session: AsyncSession, company: Company, kind: Kind) -> Profile:
+    capabilities = await session.scalars(
+        select(tables.Capability)
+        .where(tables.Capability.company_id == company.id)
+        .order_by(tables.Capability.position)
+    )
+    rows = await events.statements(session, company.id)
+    return Profile(
+        id=company.id, kind=kind, name=company.name, legal_name=company.legal_name, trade=company.trade,
+        city=company.city, founded=company.founded, size=company.size, note=company.note,
+        relation=company.relation, relation_source=company.relation_source,
+        newest_source=company.newest_source, old_source=company.old_source,
+        capabilities=tuple(Capability(row.name, row.evidence) for row in capabilities),
+        statements=tuple(Statement(row.number, row.text, events.source(row)) for row in rows),
+    )  # fmt: skip
+
+
+def _choice(row: Company, language: Language) -> Choice:
+    return Choice(row.id, row.name, events.in_language(row.city, language) or "")

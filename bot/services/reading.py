@@ -1,0 +1,81 @@
+"""The reading room: the library on one thread of its own, so that answering never holds up the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+import structlog
+
+from bot.errors import NotReady
+from rag.documents import Answer, Question
+
+if TYPE_CHECKING:
+    from rag.answers import Library, LibraryConfig
+
+log = structlog.get_logger()
+
+PATIENCE = 30.0  # seconds before an opening that failed is tried again
+
+T = TypeVar("T")
+
+
+class ReadingRoom:
+    """Opens the library at the first need. One thread reads: the model is not for several at once."""
+
+    def __init__(self, config: LibraryConfig) -> None:
+        self._config = config
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
+        self._library: Library | None = None
+        self._next_try = 0.0
+        self.problem: str | None = None
+
+    async def open(self) -> bool:
+        """Whether the library is open. If not, `problem` says what to do; the bot lives on without."""
+        return await self._run(self._opened) is not None
+
+    async def answer(self, question: Question) -> Answer:
+        """The library's answer. Raises NotReady while there is no index to search."""
+        library = await self._run(self._opened)
+        if library is None:
+            raise NotReady
+        return await self._run(lambda: library.answer(question))
+
+    async def close(self) -> None:
+        """Closes the library and ends its thread; nothing can be asked afterwards."""
+        await self._run(self._closed)
+        self._thread.shutdown()
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _opened(self) -> Library | None:
+        if self._library is None and time.monotonic() >= self._next_try:
+            self._library = self._try_to_open()
+            self._next_try = time.monotonic() + PATIENCE
+        return self._library
+
+    def _try_to_open(self) -> Library | None:
+        # Late: the library brings torch with it, and most commands do without.
+        from rag.answers import Library
+
+        from rag.index import IndexProblem
+        from rag.loaders import DataProblem
+
+        try:
+            library = Library.open(self._config)
+        except (IndexProblem, DataProblem) as problem:
+            self.problem = str(problem)
+            log.error("library.closed", problem=self.problem)
+            return None
+        self.problem = None
+        return library
+
+    def _closed(self) -> None:
+        if self._library is not None:
+            self._library.close()
+        self._library = None
+        self._next_try = float("inf")

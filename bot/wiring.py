@@ -1,0 +1,58 @@
+"""The only place where parts meet: Settings -> Services -> Application."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.db.base import Database
+from bot.services.ask import Ask
+from bot.services.bundle import Services
+from bot.services.directory import Directory
+from bot.services.onboarding import Onboarding
+from bot.services.reading import ReadingRoom
+
+if TYPE_CHECKING:
+    from rag.answers import LibraryConfig
+
+
+def library_config(settings: Settings) -> LibraryConfig:
+    """The library's part of the settings."""
+    from rag.answers import LibraryConfig  # late: it brings torch with it
+
+    return LibraryConfig(
+        index_dir=settings.index_dir,
+        data_dir=settings.data_dir,
+        model=settings.embedding_model,
+        model_cache=settings.model_cache,
+        chroma_url=settings.chroma_url,
+        threads=settings.embedding_threads,
+    )
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Services on an open database; the library opens at the first question, or at `ask.open()`."""
+    database = Database(settings.database)
+    room = ReadingRoom(library_config(settings))
+    clock = Clock(settings.today)
+    directory = Directory(database, clock)
+    try:
+        ask = Ask(database, clock, room, directory)
+        yield Services(settings, clock, directory, ask, Onboarding(database, clock))
+    finally:
+        await room.close()
+        await database.close()
+
+
+async def run_bot(settings: Settings, stop: asyncio.Event) -> None:
+    """The bot, by polling, until `stop` is set. Without an index it starts too, and says so when asked."""
+    from bot.telegram import intake
+
+    async with open_services(settings) as services:
+        await services.ask.open()
+        await intake.poll(services, stop)
