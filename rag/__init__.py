@@ -1,0 +1,1 @@
+"""Reading and answering: a library that knows nothing of bots."""

@@ -1,0 +1,245 @@
+"""The nouns: what was read (Document, Statement, Passage), what was found (Hit) and what is answered (Answer).
+
+All are immutable and know nothing of where they are stored or how they are shown. Dates of sources are partial
+ISO dates as published ("2025", "2025-11", "2025-11-27") or None: a day that no source names is never made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["it", "en"]
+LANGUAGES: tuple[Language, ...] = ("it", "en")
+Kind = Literal["company", "organisation", "association", "event", "press"]
+COMPANY_KINDS: tuple[Kind, ...] = ("company", "organisation", "association")
+Bilingual = Mapping[Language, str]
+
+Intent = Literal[
+    "find_companies",
+    "event",
+    "press",
+    "association",
+    "profile",
+    "list_events",
+    "introduce",
+    "introduce_two",
+    "announce",
+    "unsubscribe",
+    "help",
+    "greeting",
+    "thanks",
+    "other",
+]
+Outcome = Literal["answered", "nothing_found", "clarify", "smalltalk", "action"]
+
+# Why the answer is a no. Each has a text of its own: the reasons call for different next steps.
+Refusal = Literal[
+    "undocumented",  # nobody in the sources does or says this
+    "private",  # contacts, salaries, anything about a person that no source publishes
+    "price",  # prices, quotes, free capacity: the company itself must say
+    "elsewhere",  # the place asked for is outside what the sources cover
+    "unknown_company",  # a name that is not in the directory
+    "off_topic",  # weather, football, code: not what Raccordo is for
+    "injection",  # an attempt to make it speak as somebody else
+    "empty",  # nothing that can be read as a question
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from: a page with an address and, where published, a date."""
+
+    title: str
+    url: str
+    date: str | None
+    declared: bool = False  # True: the company's own page; False: the press or an institution documents it
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sourced sentence in both languages; each stands word for word in its document's file.
+
+    `number` counts from 1 in the order of the file.
+    """
+
+    number: int
+    text: Bilingual
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a company does, in its profile's own words, and the statement that documents it."""
+
+    name: Bilingual
+    evidence: int  # number of a Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A link from a company to a concept of the vocabulary (data/capabilities)."""
+
+    concept: str
+    degree: Literal["full", "partial"]
+    evidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    role: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One record of the corpus: a company (organisation, association), an event or a press item."""
+
+    id: str
+    kind: Kind
+    name: Bilingual  # companies: the same in both; events and press: a title in each language
+    title: str  # the one official title or name
+    statements: tuple[Statement, ...]
+    digest: str  # SHA-256 of the file: tells whether it must be read again
+    legal_name: Bilingual = field(default_factory=dict)
+    trade: Bilingual = field(default_factory=dict)  # "prototipi e scocche in piccola serie"
+    city: Bilingual = field(default_factory=dict)
+    founded: Bilingual = field(default_factory=dict)
+    size: Bilingual = field(default_factory=dict)
+    note: Bilingual = field(default_factory=dict)
+    relation: Literal["founder", "member", "participant", "ecosystem", "association"] | None = None
+    relation_source: str | None = None
+    capabilities: tuple[Capability, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    old_source: bool = False
+    newest_source: str | None = None
+    start: str | None = None  # events: partial ISO dates
+    end: str | None = None
+    place: Bilingual = field(default_factory=dict)
+    organiser: Bilingual = field(default_factory=dict)
+    date: str | None = None  # press
+    url: str | None = None  # events and press
+    mentions: tuple[str, ...] = ()  # ids of companies named in an event or press item
+    people: tuple[Person, ...] = ()
+
+    @property
+    def is_company(self) -> bool:
+        return self.kind in COMPANY_KINDS
+
+    def statement(self, number: int) -> Statement:
+        """The statement with that number, counted from 1."""
+        return self.statements[number - 1]
+
+
+Grain = Literal["document", "capability", "statement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is embedded and searched: a whole document, one capability or one statement, in one language."""
+
+    id: str  # "cecomp:it:statement:3"
+    document_id: str
+    group: str  # "company", "event", "press", "concept": what is searched together
+    grain: Grain
+    language: Language
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A sentence that stands word for word in a source, with that source."""
+
+    text: str
+    language: Language
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyHit:
+    """A company in an answer. A "neighbour" resembles what was asked and must be labelled as not the same."""
+
+    id: str
+    name: str
+    city: str
+    trade: str
+    relation: str | None
+    score: float  # calibrated probability, 0 to 1, that this company is right to list
+    kind: Literal["match", "neighbour"]
+    capability: str | None  # the matched capability in the language of the answer
+    snippets: tuple[Snippet, ...]
+    old_source: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHit:
+    """An event or press item in an answer."""
+
+    id: str
+    kind: Literal["event", "press"]
+    title: str
+    score: float
+    snippets: tuple[Snippet, ...]
+    start: str | None = None  # events
+    end: str | None = None
+    place: str | None = None
+    organiser: str | None = None
+    date: str | None = None  # press
+    url: str | None = None
+    upcoming: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the companies known by name have a profile with at least one sourced statement."""
+
+    documented: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to read an ambiguous name."""
+
+    id: str
+    name: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Raccordo says to one question, before it is put into words and buttons."""
+
+    question: str
+    language: Language
+    intent: Intent
+    outcome: Outcome
+    targets: tuple[str, ...] = ()  # ids of the companies that the question names
+    companies: tuple[CompanyHit, ...] = ()
+    events: tuple[RecordHit, ...] = ()
+    press: tuple[RecordHit, ...] = ()
+    facts: tuple[
+        Snippet, ...
+    ] = ()  # the sentences that answer a question about an event, the press, the association
+    choices: tuple[Choice, ...] = ()  # outcome "clarify"
+    refusal: Refusal | None = None  # outcome "nothing_found"
+    understood: tuple[str, ...] = ()  # what was looked for, in the language of the answer
+    place: str | None = None  # a place that was asked for
+    coverage: Coverage | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, by whom it does not matter here.
+
+    `today` is an ISO date; what is upcoming depends on it.
+    """
+
+    text: str
+    today: str
+    language: Language | None = None  # the asker's choice; None: told from the words
+    focus: tuple[str, ...] = ()  # companies of the answer before, for "e chi di questi…"

@@ -1,0 +1,241 @@
+"""The Chroma index: the only door to chromadb and LangChain's vector store.
+
+One collection per language, group and grain ("it-company-statement"): searching each language by itself and taking
+the best of both keeps Italian and English askers on the same companies, and collections cost less than filters.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from rag.documents import LANGUAGES, Grain, Language, Passage
+
+os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+
+GROUPS = ("company", "event", "press", "concept")
+GRAINS: tuple[Grain, ...] = ("document", "capability", "statement")
+_LEDGER = "ledger"
+_OPEN = "_open"  # a ledger row that stands while a change is under way
+
+
+class IndexProblem(Exception):
+    """The index is missing, broken, or made by another model; the message says what to run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One passage that a search brought, with its cosine to the question (-1 to 1)."""
+
+    passage: Passage
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document's passages with their vectors, shape (len(passages), dimensions), ready to be stored."""
+
+    id: str
+    digest: str
+    passages: Sequence[Passage]
+    vectors: Sequence[Sequence[float]]
+    held: bool  # an older version may be in the index and must go
+
+
+class Index:
+    """Passages and their vectors in Chroma; remembers which model made it.
+
+    `where` is a folder (embedded) or `http(s)://host:port` (a Chroma server).
+    """
+
+    def __init__(self, where: Path | str, model_identity: str) -> None:
+        self._where = where
+        self._identity = model_identity
+        self._client = _connect(where)
+        self._stores: dict[str, Any] = {}
+        self._collections: dict[str, Any] = {}
+        self._ledger = self._open_ledger()
+        for collection in self._client.list_collections():
+            if collection.name != _LEDGER:
+                self._store(collection.name)
+
+    def _open_ledger(self) -> Any:
+        """The collection that knows what was read; its metadata names the model."""
+        try:
+            ledger = self._client.get_or_create_collection(
+                _LEDGER, embedding_function=None, metadata={"model": self._identity}
+            )
+        except Exception as error:  # noqa: BLE001 - chromadb raises its Rust core's errors as bare Exceptions
+            raise _broken(self._where, error) from error
+        made_by = (ledger.metadata or {}).get("model")
+        if made_by != self._identity:
+            raise IndexProblem(
+                f"The index was made by the model {made_by}, but EMBEDDING_MODEL is now {self._identity}. "
+                "Run `raccordo ingest --rebuild` to make it anew, or set EMBEDDING_MODEL back."
+            )
+        return ledger
+
+    def digests(self) -> dict[str, str]:
+        """Document id -> content digest of all that was read completely."""
+        rows = self._ledger.get(include=["metadatas"])
+        held = zip(rows["ids"], rows["metadatas"], strict=True)
+        return {key: str(row["digest"]) for key, row in held if key != _OPEN}
+
+    def store(self, readings: Sequence[Reading]) -> None:
+        """Replaces everything held on these documents.
+
+        Their ledger rows come last: what a kill leaves half stored counts as unread and is read again.
+        """
+        self._mark_open()
+        self._remove([reading.id for reading in readings if reading.held])
+        batches: dict[str, list[tuple[Passage, Sequence[float]]]] = {}
+        for reading in readings:
+            for passage, vector in zip(reading.passages, reading.vectors, strict=True):
+                batches.setdefault(_collection(passage.language, passage.group, passage.grain), []).append(
+                    (passage, vector)
+                )
+        for name, batch in batches.items():
+            self._collection_of(name).upsert(
+                ids=[passage.id for passage, _ in batch],
+                embeddings=[vector for _, vector in batch],
+                documents=[passage.text for passage, _ in batch],
+                metadatas=[_metadata(passage) for passage, _ in batch],
+            )
+        self._ledger.upsert(
+            ids=[reading.id for reading in readings],
+            embeddings=[[1.0]] * len(readings),  # Chroma's rows need a vector, the ledger's mean nothing
+            metadatas=[{"digest": reading.digest} for reading in readings],
+        )
+        self._ledger.delete(ids=[_OPEN])
+
+    def withdraw(self, document_ids: Iterable[str]) -> None:
+        """Removes documents for good: they can no longer be found."""
+        ids = list(document_ids)
+        if ids:
+            self._mark_open()
+            self._remove(ids)
+            self._ledger.delete(ids=[_OPEN])
+
+    def repair(self) -> None:
+        """After a kill in the middle of a change: removes passages whose document has no ledger row."""
+        if not self._ledger.get(ids=[_OPEN])["ids"]:
+            return
+        whole = set(self.digests())
+        for name in self._stores:
+            rows = self._collection_of(name).get(include=["metadatas"])
+            held = zip(rows["ids"], rows["metadatas"], strict=True)
+            orphans = [key for key, row in held if row["document_id"] not in whole]
+            if orphans:
+                self._collection_of(name).delete(ids=orphans)
+        self._ledger.delete(ids=[_OPEN])
+
+    def _mark_open(self) -> None:
+        self._ledger.upsert(ids=[_OPEN], embeddings=[[1.0]], metadatas=[{"digest": ""}])
+
+    def _remove(self, ids: list[str]) -> None:
+        if not ids:
+            return
+        self._ledger.delete(ids=ids)
+        for name in self._stores:
+            self._collection_of(name).delete(where={"document_id": {"$in": ids}})
+
+    def search(self, vector: Sequence[float], group: str, grain: Grain, most: int) -> list[Found]:
+        """The nearest passages of the group and grain: up to `most` from each language."""
+        found: list[Found] = []
+        for language in LANGUAGES:
+            name = _collection(language, group, grain)
+            if name not in self._stores:
+                continue
+            rows = self._stores[name].similarity_search_by_vector_with_relevance_scores(list(vector), k=most)
+            found += [
+                Found(_passage(row.id, row.page_content, row.metadata), 1.0 - distance)
+                for row, distance in rows
+            ]
+        return found
+
+    def passages(self, group: str) -> Iterator[Passage]:
+        """All passages of a group, in a stable order."""
+        for name in sorted(self._stores):
+            if name.split("-")[1] != group:
+                continue
+            rows = self._collection_of(name).get(include=["documents", "metadatas"])
+            held = zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
+            yield from sorted((_passage(*row) for row in held), key=lambda passage: passage.id)
+
+    def _collection_of(self, name: str) -> Any:
+        if name not in self._collections:
+            self._store(name)
+            self._collections[name] = self._client.get_collection(name, embedding_function=None)
+        return self._collections[name]
+
+    def _store(self, name: str) -> None:
+        from langchain_chroma import Chroma  # late: pulls in chromadb's server parts
+
+        if name not in self._stores:
+            space = {"hnsw:space": "cosine"}
+            self._stores[name] = Chroma(collection_name=name, client=self._client, collection_metadata=space)
+
+
+def wipe(where: Path | str) -> None:
+    """Empties the index, whatever model made it."""
+    client = _connect(where)
+    for collection in client.list_collections():
+        client.delete_collection(collection.name)
+
+
+def _connect(where: Path | str) -> Any:
+    import chromadb  # late: a second to import
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    try:
+        if isinstance(where, Path):
+            where.mkdir(parents=True, exist_ok=True)
+            return chromadb.PersistentClient(path=str(where), settings=settings)
+        address = urlsplit(where)
+        return chromadb.HttpClient(
+            host=address.hostname or "127.0.0.1", port=address.port or 8000,
+            ssl=address.scheme == "https", settings=settings,
+        )  # fmt: skip
+    except Exception as error:  # noqa: BLE001 - as above: no narrower type reaches us
+        raise _broken(where, error) from error
+
+
+def _broken(where: Path | str, error: Exception) -> IndexProblem:
+    if isinstance(where, str):
+        return IndexProblem(
+            f"The Chroma server at {where} cannot be used: {error}. Check CHROMA_URL and that it runs."
+        )
+    return IndexProblem(
+        f"The index in {where} cannot be read: {error}. Run `raccordo ingest --rebuild` to make it anew."
+    )
+
+
+def _collection(language: Language, group: str, grain: Grain) -> str:
+    return f"{language}-{group}-{grain}"
+
+
+def _metadata(passage: Passage) -> Mapping[str, str | int]:
+    return {
+        "document_id": passage.document_id,
+        "group": passage.group,
+        "grain": passage.grain,
+        "language": passage.language,
+        "number": passage.number,
+    }
+
+
+def _passage(key: str | None, text: str, row: Mapping[str, Any]) -> Passage:
+    return Passage(
+        id=str(key),
+        document_id=str(row["document_id"]),
+        group=str(row["group"]),
+        grain=row["grain"],
+        language=row["language"],
+        number=int(row["number"]),
+        text=text,
+    )

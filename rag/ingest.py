@@ -1,0 +1,115 @@
+"""Brings data/ into the index: only what changed, again and again without harm, and on from where a kill left it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag import chunking, vocabulary
+from rag.documents import Passage
+from rag.embeddings import Embedder
+from rag.index import Index, Reading, wipe
+from rag.loaders import Problem, load_folder
+from rag.vocabulary import load_vocabulary
+
+# Part of every digest: a change to what is embedded makes all documents be read again.
+LAYOUT = "1"
+# Documents embedded together: enough for full batches, few enough that a kill loses a second of work.
+TOGETHER = 16
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryConfig:
+    """Where the library reads and keeps things."""
+
+    index_dir: Path
+    data_dir: Path
+    model: str
+    model_cache: Path
+    chroma_url: str | None = None
+    threads: int = 1
+
+    @property
+    def index_where(self) -> Path | str:
+        return self.chroma_url or self.index_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an ingestion did: counts of documents and concepts, and the files that could not be read."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Something to be held in the index: a document or a concept."""
+
+    id: str
+    digest: str
+    passages: Sequence[Passage]
+
+
+def ingest(config: LibraryConfig, *, progress: Progress | None = None, rebuild: bool = False) -> Report:
+    """Makes the index hold exactly what data/ says now.
+
+    Raises DataProblem (no data), ModelProblem (no embedder) and IndexProblem (broken, or another model's).
+    """
+    tell = progress or (lambda step, done, total: None)
+    readings, problems = read_all(config.data_dir)
+    embedder = Embedder(config.model, config.model_cache, threads=config.threads)
+    if rebuild:
+        wipe(config.index_where)
+    index = Index(config.index_where, embedder.identity)
+    index.repair()
+    held = index.digests()
+    wanted = {reading.id: reading for reading in readings}
+    # A file that has a fault just now keeps what was read of it before: a slip of the pen withdraws nobody.
+    broken = {Path(problem.path).stem for problem in problems}
+    gone = [key for key in held if key not in wanted and key not in broken]
+    index.withdraw(gone)
+    todo = [reading for reading in readings if held.get(reading.id) != reading.digest]
+    for start in range(0, len(todo), TOGETHER):
+        tell("index", start, len(todo))
+        _store(index, embedder, todo[start : start + TOGETHER], held)
+    tell("index", len(todo), len(todo))
+    changed = sum(reading.id in held for reading in todo)
+    return Report(len(todo) - changed, changed, len(gone), len(readings) - len(todo), tuple(problems))
+
+
+def read_all(data_dir: Path) -> tuple[list[_Source], list[Problem]]:
+    """Documents and concepts with their digests and passages."""
+    documents, problems = load_folder(data_dir)
+    concepts, faults = load_vocabulary(data_dir / "capabilities")
+    readings = [
+        _Source(document.id, f"{LAYOUT}:{document.digest}", chunking.passages(document))
+        for document in documents
+    ]
+    readings += [
+        _Source(
+            f"{vocabulary.GROUP}:{concept.id}", f"{LAYOUT}:{concept.digest}", vocabulary.passages(concept)
+        )
+        for concept in concepts.concepts.values()
+    ]
+    return readings, problems + faults
+
+
+def _store(index: Index, embedder: Embedder, sources: Sequence[_Source], held: Mapping[str, str]) -> None:
+    vectors = embedder.embed_documents([passage.text for source in sources for passage in source.passages])
+    readings: list[Reading] = []
+    at = 0
+    for source in sources:
+        end = at + len(source.passages)
+        # A half-stored document has passages but no ledger row: an interrupted run may have left some behind.
+        readings.append(
+            Reading(source.id, source.digest, source.passages, vectors[at:end], source.id in held)
+        )
+        at = end
+    index.store(readings)

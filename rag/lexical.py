@@ -1,0 +1,62 @@
+"""BM25 beside the vectors: what is asked for by its very word, or nearly. The only door to bm25s.
+
+BM25norm, the score used everywhere here, is BM25 divided by the sum of the question terms' idf (a term that no
+passage holds counts with the highest idf). It lies between 0 and about 2.5 (k1 + 1), needs no language detection, and
+stays near 0 when a question shares nothing but trifles: "Retrieval" in docs/evaluation.md has the comparison.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+
+Tokens = Callable[[str], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A BM25 index over texts, cut into tokens by `tokens` (stems or character n-grams)."""
+
+    tokens: Tokens
+    size: int
+    _idf: dict[str, float]
+    _scorer: bm25s.BM25 | None
+
+    @classmethod
+    def of(cls, texts: Sequence[str], tokens: Tokens) -> Lexicon:
+        cut = [tokens(text) for text in texts]
+        count = len(cut)
+        held = Counter(token for row in cut for token in set(row))
+        idf = {token: math.log(1 + (count - n + 0.5) / (n + 0.5)) for token, n in held.items()}
+        if not idf:
+            return cls(tokens, count, {}, None)
+        scorer = bm25s.BM25(method="lucene", k1=1.2, b=0.4)
+        scorer.index(cut, show_progress=False)
+        return cls(tokens, count, idf, scorer)
+
+    def scores(self, question: str) -> npt.NDArray[np.float32]:
+        """BM25norm of every text, in the order given to `of`; shape (size,)."""
+        asked = list(dict.fromkeys(self.tokens(question)))
+        if self._scorer is None or not asked:
+            return np.zeros(self.size, dtype=np.float32)
+        known = [token for token in asked if token in self._idf]
+        if not known:
+            return np.zeros(self.size, dtype=np.float32)
+        highest = math.log(1 + (self.size - 0.5) / 1.5)
+        total = sum(self._idf.get(token, highest) for token in asked)
+        return np.asarray(self._scorer.get_scores(known), dtype=np.float32) / np.float32(total)
+
+    def cover(self, question: str) -> float:
+        """Share of the question's idf whose terms stand anywhere in the texts; 1.0 when all do, 0 for no term."""
+        asked = set(self.tokens(question))
+        if not asked:
+            return 0.0
+        highest = math.log(1 + (self.size - 0.5) / 1.5)
+        total = sum(self._idf.get(token, highest) for token in asked)
+        return sum(self._idf[token] for token in asked if token in self._idf) / total
