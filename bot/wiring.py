@@ -17,12 +17,12 @@ from bot.services.onboarding import Onboarding
 from bot.services.reading import ReadingRoom
 
 if TYPE_CHECKING:
-    from rag.answers import LibraryConfig
+    from rag.ingest import LibraryConfig
 
 
 def library_config(settings: Settings) -> LibraryConfig:
     """The library's part of the settings."""
-    from rag.answers import LibraryConfig  # late: it brings torch with it
+    from rag.ingest import LibraryConfig  # late: it brings torch with it
 
     return LibraryConfig(
         index_dir=settings.index_dir,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
 
 from bot.clock import Clock
 from bot.db import directory as tables
@@ -64,18 +65,19 @@ class Directory:
 
     async def profile(self, company_id: str) -> Profile:
         """The company's profile. Raises NoSuchCompany."""
+        query = visible(select(Company).where(Company.id == company_id), Company)
+        query = query.options(joinedload(Company.record), selectinload(Company.capabilities))
         async with self._database.reading() as session:
-            query = visible(select(Company, Record.kind).where(Company.id == company_id), Company)
-            found = (await session.execute(query)).one_or_none()
-            if found is None:
+            company = await session.scalar(query)
+            if company is None:
                 raise NoSuchCompany(company_id)
-            return await _profile(session, *found)
+            return _profile(company, await events.statements(session, company.id))
 
     async def find(self, name: str, language: Language = "it") -> tuple[Choice, ...]:
         """Companies that the name may mean, best first, despite typos: () unknown; several: ask which."""
         async with self._database.reading() as session:
             rows = {row.id: row for row in await session.scalars(visible(select(Company), Company))}
-        known = [Named(row.id, (row.name, row.id, *row.legal_name.values())) for row in rows.values()]
+        known = [Named(row.id, row.name, (row.id, *row.legal_name.values())) for row in rows.values()]
         return tuple(_choice(rows[company_id], language) for company_id in resolve(name, known))
 
     async def coverage(self) -> Coverage:
@@ -103,25 +105,25 @@ class Directory:
         async with self._database.reading() as session:
             return await events.detail(session, record_id, self._clock.today(), language)
 
-    async def fill(self, documents: Sequence[Document]) -> mirror.Filled:
-        """Mirrors the documents into the tables in one transaction, and withdraws what is gone from them."""
+    async def fill(
+        self, documents: Sequence[Document], *, keep: frozenset[str] = frozenset()
+    ) -> mirror.Filled:
+        """Mirrors the documents into the tables, in one transaction, and withdraws what is gone.
+
+        `keep`: ids of records whose files can't be read just now. They stay as they were.
+        """
         async with self._database.writing() as session:
-            return await mirror.fill(session, documents, self._clock.now())
+            return await mirror.fill(session, documents, self._clock.now(), keep=keep)
 
 
-async def _profile(session: AsyncSession, company: Company, kind: Kind) -> Profile:
-    capabilities = await session.scalars(
-        select(tables.Capability)
-        .where(tables.Capability.company_id == company.id)
-        .order_by(tables.Capability.position)
-    )
-    rows = await events.statements(session, company.id)
+def _profile(company: Company, rows: Sequence[tables.Statement]) -> Profile:
     return Profile(
-        id=company.id, kind=kind, name=company.name, legal_name=company.legal_name, trade=company.trade,
+        id=company.id, kind=cast(Kind, company.record.kind), name=company.name,
+        legal_name=company.legal_name, trade=company.trade,
         city=company.city, founded=company.founded, size=company.size, note=company.note,
         relation=company.relation, relation_source=company.relation_source,
         newest_source=company.newest_source, old_source=company.old_source,
-        capabilities=tuple(Capability(row.name, row.evidence) for row in capabilities),
+        capabilities=tuple(Capability(row.name, row.evidence) for row in company.capabilities),
         statements=tuple(Statement(row.number, row.text, events.source(row)) for row in rows),
     )  # fmt: skip
 

@@ -25,10 +25,12 @@ class Filled:
     unchanged: int
 
 
-async def fill(session: AsyncSession, documents: Sequence[Document], now: datetime) -> Filled:
-    """Makes the tables equal to the documents, by their digests. Running it again changes nothing."""
+async def fill(
+    session: AsyncSession, documents: Sequence[Document], now: datetime, *, keep: frozenset[str]
+) -> Filled:
+    """Makes the tables equal to the documents, by their digests; records to `keep` are not withdrawn."""
     known = {record.id: record for record in await session.scalars(select(Record))}
-    here = {document.id for document in documents}
+    here = keep.union(document.id for document in documents)
     gone = [record for record in known.values() if record.id not in here and record.withdrawn_at is None]
     for record in gone:
         record.withdrawn_at = now

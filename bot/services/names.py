@@ -15,10 +15,15 @@ MOST_CHOICES = 6
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A company and all the names it goes by."""
+    """A company by its name, and the other names it goes by (legal names, its id)."""
 
     id: str
-    names: tuple[str, ...]
+    name: str
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.other_names)
 
 
 def resolve(written: str, companies: Iterable[Named]) -> list[str]:
@@ -45,8 +50,9 @@ def _exact(asked: tuple[str, ...], companies: list[Named]) -> list[str]:
 
 
 def _by_words(asked: tuple[str, ...], companies: list[Named]) -> list[str]:
-    """All written words begin words of one name: "camera commercio", "way assauto"."""
-    return [c.id for c in companies if any(_begin_words(asked, words(name)) for name in c.names)]
+    """All written words begin words of a name ("camera commercio"); other names count when no name fits."""
+    by_name = [c.id for c in companies if _begin_words(asked, words(c.name))]
+    return by_name or [c.id for c in companies if any(_begin_words(asked, words(n)) for n in c.other_names)]
 
 
 def _begin_words(asked: tuple[str, ...], name: tuple[str, ...]) -> bool:

@@ -14,7 +14,9 @@ from bot.errors import NotReady
 from rag.documents import Answer, Question
 
 if TYPE_CHECKING:
-    from rag.answers import Library, LibraryConfig
+    from rag.answers import Library
+
+    from rag.ingest import LibraryConfig
 
 log = structlog.get_logger()
 
@@ -62,12 +64,13 @@ class ReadingRoom:
         # Late: the library brings torch with it, and most commands do without.
         from rag.answers import Library
 
+        from rag.e5 import ModelProblem
         from rag.index import IndexProblem
         from rag.loaders import DataProblem
 
         try:
             library = Library.open(self._config)
-        except (IndexProblem, DataProblem) as problem:
+        except (IndexProblem, DataProblem, ModelProblem) as problem:
             self.problem = str(problem)
             log.error("library.closed", problem=self.problem)
             return None
