@@ -27,7 +27,8 @@ class Stored:
     def shown(self) -> Json:
         return {
             "chat_id": self.chat_id, "message_id": self.id, "revision": self.revision,
-            "message": self.message, "from_bot": self.from_bot, "deleted": self.deleted, "inline_id": self.inline_id,
+            "message": self.message, "from_bot": self.from_bot, "deleted": self.deleted,
+            "inline_id": self.inline_id,
             "reactions": [{"user_id": user, "emoji": emoji} for user, emoji in self.reactions.items()],
         }  # fmt: skip
 

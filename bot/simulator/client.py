@@ -68,7 +68,7 @@ class Simulator:
         self, first_name: str, *, language: str = "it", id: int | None = None,
         started: bool = False, **details: Any,
     ) -> Person:  # fmt: skip
-        """A further person; `started` lets the bot write to her at once. Details: last_name, username, role."""
+        """A further person; `started`: the bot may write at once. Details: last_name, username, role."""
         body = {"first_name": first_name, "language_code": language, "id": id, "started": started, **details}
         person = Person(self.wire, await self.wire.post("people", body))
         self._people[first_name] = person
