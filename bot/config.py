@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -55,7 +56,7 @@ class Settings(BaseSettings):
     """Everything that can be set from outside. Paths are absolute once read."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+        env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     telegram_token: SecretStr | None = None
@@ -66,7 +67,7 @@ class Settings(BaseSettings):
     chroma_url: str | None = None
     embedding_model: str = DEFAULT_MODEL
     model_cache: Path = Path("~/.cache/raccordo")
-    embedding_threads: int = Field(default=2, ge=1, le=64)
+    embedding_threads: int = Field(default=1, ge=1, le=64)
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     today: date | None = None
     staff_ids: Annotated[frozenset[int], NoDecode] = frozenset()
@@ -136,6 +137,25 @@ def read_settings(**given: Any) -> Settings:
     except ValidationError as error:
         names = sorted({str(problem["loc"][0]) for problem in error.errors()})
         raise WrongSettings("\n".join(_advice(name) for name in names)) from error
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment for a process of ours that shall have these very settings."""
+    values = settings.model_dump(mode="json")
+    secret = settings.telegram_token.get_secret_value() if settings.telegram_token else None
+    values |= {"telegram_token": secret, "staff_ids": ",".join(map(str, settings.staff_ids))}
+    given = {name.upper(): str(value) for name, value in values.items() if value is not None}
+    return {**os.environ, **given}
+
+
+def require_token(settings: Settings) -> str:
+    """The bot's token. Raises WrongSettings when there is none."""
+    if settings.telegram_token is None:
+        raise WrongSettings(
+            "TELEGRAM_TOKEN: manca; chiedi un token a @BotFather, oppure prova `raccordo demo` senza.\n"
+            "TELEGRAM_TOKEN: is missing; ask @BotFather for a token, or try `raccordo demo` without one."
+        )
+    return settings.telegram_token.get_secret_value()
 
 
 def _advice(name: str) -> str:

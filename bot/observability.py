@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import structlog
-from prometheus_client import Counter, Histogram, start_http_server
+from prometheus_client import Counter, Gauge, Histogram, start_http_server
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -18,6 +18,7 @@ QUESTIONS = Counter(
     "raccordo_questions_total", "Questions answered", ["place", "language", "intent", "outcome"]
 )
 REFUSALS = Counter("raccordo_refusals_total", "Refusals told to members", ["refusal"])
+LAST_POLL = Gauge("raccordo_last_good_poll_timestamp_seconds", "When Telegram last answered a poll")
 THINKING = Histogram(
     "raccordo_answer_seconds",
     "Time the library took for an answer",
@@ -74,6 +75,11 @@ def update_handled(kind: str, outcome: str, seconds: float, **fields: object) ->
     """The one summary line of an update. `fields` are ids and figures."""
     UPDATES.labels(kind, outcome).inc()
     log.info("update", kind=kind, outcome=outcome, ms=round(seconds * 1000), **fields)
+
+
+def polled() -> None:
+    """Telegram answered a poll: this, not a running process, is health."""
+    LAST_POLL.set_to_current_time()
 
 
 def refused(refusal: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
@@ -13,6 +14,7 @@ from bot.db.base import Database
 from bot.services.ask import Ask
 from bot.services.bundle import Services
 from bot.services.directory import Directory
+from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.reading import ReadingRoom
 
@@ -34,25 +36,36 @@ def library_config(settings: Settings) -> LibraryConfig:
     )
 
 
+def library_problems() -> tuple[type[Exception], ...]:
+    """What the library raises when whoever runs it must act; the messages say what to do."""
+    from rag.e5 import ModelProblem
+    from rag.index import IndexProblem
+    from rag.loaders import DataProblem
+
+    return DataProblem, IndexProblem, ModelProblem
+
+
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Services on an open database; the library opens at the first question, or at `ask.open()`."""
     database = Database(settings.database)
-    room = ReadingRoom(library_config(settings))
+    room = ReadingRoom(partial(library_config, settings))
     clock = Clock(settings.today)
     directory = Directory(database, clock)
     try:
         ask = Ask(database, clock, room, directory)
-        yield Services(settings, clock, directory, ask, Onboarding(database, clock))
+        onboarding = Onboarding(database, clock)
+        yield Services(settings, clock, directory, ask, onboarding, Insights(database))
     finally:
         await room.close()
         await database.close()
 
 
-async def run_bot(settings: Settings, stop: asyncio.Event) -> None:
+async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]) -> None:
     """The bot, by polling, until `stop` is set. Without an index it starts too, and says so when asked."""
     from bot.telegram import intake
 
     async with open_services(settings) as services:
         await services.ask.open()
+        ready()
         await intake.poll(services, stop)

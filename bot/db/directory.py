@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 RECORD_ID = String(100)
 Words = dict[Literal["it", "en"], str]  # the same in each language
 
-Query = TypeVar("Query", bound=Select[Any])
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
 class Record(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from rag.ingest import LibraryConfig, Report
 
 Progress = Callable[[str, int, int], None]
+
+STAMP = "fingerprint"  # a file in the index's folder, gone whenever an ingestion is not complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,41 @@ async def ingest(
 
     Raises the library's problems (DataProblem, IndexProblem, ModelProblem), which say what to do.
     """
-    from rag.ingest import ingest as fill_index  # late: it brings torch with it
+    from rag.ingest import ingest as fill_index  # late: it brings LangChain and torch with it
+
+    _stamp(config).unlink(missing_ok=True)
+    before = fingerprint(config)
+    tables = await fill_tables(directory, config.data_dir)
+    work = partial(fill_index, config, progress=progress, rebuild=rebuild)
+    report = await asyncio.to_thread(work)
+    _stamp(config).parent.mkdir(parents=True, exist_ok=True)
+    _stamp(config).write_text(before)
+    return Ingested(tables, report)
+
+
+async def fill_tables(directory: Directory, data_dir: Path) -> Filled:
+    """Mirrors the files into the tables; a file that can't be read just now withdraws nobody."""
     from rag.loaders import load_folder
 
-    documents, problems = await asyncio.to_thread(load_folder, config.data_dir)
-    broken = frozenset(Path(problem.path).stem for problem in problems)
-    tables = await directory.fill(documents, keep=broken)
-    work = partial(fill_index, config, progress=progress, rebuild=rebuild)
-    return Ingested(tables, await asyncio.to_thread(work))
+    documents, problems = await asyncio.to_thread(load_folder, data_dir)
+    return await directory.fill(documents, keep=frozenset(Path(problem.path).stem for problem in problems))
+
+
+def is_up_to_date(config: LibraryConfig) -> bool:
+    """Whether the last complete ingestion read these very files with this very model. Loads no model."""
+    stamp = _stamp(config)
+    return stamp.exists() and stamp.read_text() == fingerprint(config)
+
+
+def fingerprint(config: LibraryConfig) -> str:
+    """SHA-256 over all that the index depends on: corpus, the library's own code, model and place."""
+    digest = hashlib.sha256(f"{config.model} {config.chroma_url}".encode())
+    code = Path(__file__).parents[2] / "rag"
+    for path in [*sorted(config.data_dir.rglob("*.*")), *sorted(code.glob("*.py"))]:
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _stamp(config: LibraryConfig) -> Path:
+    return config.index_dir / STAMP

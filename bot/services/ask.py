@@ -64,6 +64,11 @@ class Ask:
         """Makes ready to answer; False: the sources can't be searched now, and the log says why."""
         return await self._room.open()
 
+    @property
+    def problem(self) -> str | None:
+        """Why the sources can't be searched, and what to do about it."""
+        return self._room.problem
+
     async def answer(self, asking: Asking) -> Answered:
         """Answers from the sources alone. Raises TooLong, or NotReady while they can't be searched."""
         if len(asking.text) > LONGEST:

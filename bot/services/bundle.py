@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.services.ask import Ask
 from bot.services.directory import Directory
+from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 
 
@@ -20,3 +21,4 @@ class Services:
     directory: Directory
     ask: Ask
     onboarding: Onboarding
+    insights: Insights

@@ -95,6 +95,13 @@ class Directory:
             query = visible(select(Company.id).where(Company.id.in_(company_ids)), Company)
             return frozenset(await session.scalars(query))
 
+    async def names(self, company_ids: Sequence[str]) -> tuple[str, ...]:
+        """What the companies are called, in the order of the ids, without those that may not be shown."""
+        async with self._database.reading() as session:
+            rows = await session.scalars(visible(select(Company).where(Company.id.in_(company_ids)), Company))
+            called = {row.id: row.name for row in rows}
+        return tuple(called[company_id] for company_id in company_ids if company_id in called)
+
     async def upcoming(self, language: Language = "it") -> tuple[RecordHit, ...]:
         """Events that are not over today, soonest first."""
         async with self._database.reading() as session:

@@ -28,8 +28,8 @@ T = TypeVar("T")
 class ReadingRoom:
     """Opens the library at the first need. One thread reads: the model is not for several at once."""
 
-    def __init__(self, config: LibraryConfig) -> None:
-        self._config = config
+    def __init__(self, config: Callable[[], LibraryConfig]) -> None:
+        self._config = config  # asked for late: the library's modules take a second to import
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
         self._library: Library | None = None
         self._next_try = 0.0
@@ -69,7 +69,7 @@ class ReadingRoom:
         from rag.loaders import DataProblem
 
         try:
-            library = Library.open(self._config)
+            library = Library.open(self._config())
         except (IndexProblem, DataProblem, ModelProblem) as problem:
             self.problem = str(problem)
             log.error("library.closed", problem=self.problem)

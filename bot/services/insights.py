@@ -1,0 +1,65 @@
+"""Figures on how Raccordo is used. Counts only: no words, no persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.db.ask import Feedback, NotThis, Question
+from bot.db.base import Database
+from bot.db.onboarding import Member
+
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How much was asked, how it was answered and what askers thought of it."""
+
+    members: int
+    questions: int
+    by_intent: Counts
+    by_outcome: Counts
+    by_language: Counts
+    by_place: Counts
+    verdicts: Counts
+    not_this: int
+    mean_seconds: float | None
+
+
+class Insights:
+    """Reads and counts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def figures(self) -> Figures:
+        """All figures in one look, so that they agree with one another."""
+        async with self._database.reading() as session:
+            return await _figures(session)
+
+
+async def _figures(session: AsyncSession) -> Figures:
+    return Figures(
+        members=await _count(session, Member),
+        questions=await _count(session, Question),
+        by_intent=await _by(session, Question.intent),
+        by_outcome=await _by(session, Question.outcome),
+        by_language=await _by(session, Question.language),
+        by_place=await _by(session, Question.place),
+        verdicts=await _by(session, Feedback.verdict),
+        not_this=await _count(session, NotThis),
+        mean_seconds=await session.scalar(select(func.avg(Question.seconds))),
+    )
+
+
+async def _count(session: AsyncSession, noun: type[Member] | type[Question] | type[NotThis]) -> int:
+    return await session.scalar(select(func.count()).select_from(noun)) or 0
+
+
+async def _by(session: AsyncSession, column: InstrumentedAttribute[str]) -> Counts:
+    rows = await session.execute(select(column, func.count()).group_by(column).order_by(func.count().desc()))
+    return {row[0]: row[1] for row in rows}
