@@ -1,0 +1,76 @@
+"""The buttons under an answer: which company, its profile, an introduction, "not this", and two thumbs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.services.ask import Answered
+from bot.telegram import directory, presses
+from bot.texts import label
+from rag.documents import CompanyHit, Language, RecordHit
+
+Row = list[InlineKeyboardButton]
+THUMBS: dict[str, Literal["up", "down"]] = {"up": "up", "down": "down"}
+SIGNS = {"up": "👍", "down": "👎"}
+MOST_EVENTS = 5
+
+
+def under(answered: Answered, selected: str = "", judged: str = "") -> InlineKeyboardMarkup | None:
+    """The keyboard for an answer; nothing under small talk, and nothing where nothing was kept (number 0)."""
+    answer, number = answered.answer, answered.number
+    if not number:
+        return None
+    if answer.outcome == "clarify":
+        return directory.choices_keyboard(answer.choices, number=number)
+    if answer.outcome not in ("answered", "nothing_found"):
+        return None
+    listed = answer.intent == "find_companies" or not (answer.facts or answer.events or answer.press)
+    rows = _companies(answer.companies, answered, selected) if listed else _events(answer.events, number)
+    chosen = _selected(answer.companies, selected) if listed and answer.companies else None
+    return InlineKeyboardMarkup([*rows, _thumbs(number, judged, of=chosen.id if chosen else "")])
+
+
+def _companies(hits: tuple[CompanyHit, ...], answered: Answered, selected: str) -> list[Row]:
+    number, language = answered.number, answered.answer.language
+    if not hits:
+        return []
+    if hits[0].kind == "neighbour":
+        return [[_profile(hit, number, language)] for hit in hits]
+    hit = _selected(hits, selected)
+    numbers = [_number(position, one, hit, number) for position, one in enumerate(hits, start=1)]
+    about = [
+        presses.button(label("ask.button_introduce", language), "a", "introduce", number=number, of=hit.id),
+        presses.button(label("ask.button_not_this", language), "a", "not", number=number, of=hit.id),
+    ]
+    return [*([numbers] if len(hits) > 1 else []), [_profile(hit, number, language)], about]
+
+
+def _selected(hits: tuple[CompanyHit, ...], selected: str) -> CompanyHit:
+    return next((hit for hit in hits if hit.id == selected), hits[0])
+
+
+def _number(position: int, one: CompanyHit, chosen: CompanyHit, number: int) -> InlineKeyboardButton:
+    text = f"· {position} ·" if one is chosen else str(position)
+    return presses.button(text, "a", "pick", number=number, of=one.id)
+
+
+def _profile(hit: CompanyHit, number: int, language: Language) -> InlineKeyboardButton:
+    text = label("ask.button_profile", language, name=hit.name)
+    return presses.button(text, "a", "profile", number=number, of=hit.id)
+
+
+def _events(events: tuple[RecordHit, ...], number: int) -> list[Row]:
+    return [
+        [presses.button(event.title, "e", "show", number=number, of=event.id)]
+        for event in events[:MOST_EVENTS]
+    ]
+
+
+def _thumbs(number: int, judged: str, *, of: str) -> Row:
+    """The thumbs carry the selected company too, so that pressing one does not change the selection."""
+    return [
+        presses.button(f"{sign} ✓" if verb == judged else sign, "a", verb, number=number, of=of)
+        for verb, sign in SIGNS.items()
+    ]

@@ -1,0 +1,104 @@
+"""Every route, in the order PTB tries them. build() starts nothing."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    ExtBot,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.errors import ButtonTooOld, NotYours
+from bot.services.bundle import Services
+from bot.telegram import ask, directory, events, group, inline, onboarding, refusals
+from bot.telegram.context import Context, Shared
+from bot.telegram.wire import Wire
+
+App = Application[ExtBot[None], Context, dict[object, object], dict[object, object], Shared, None]
+PRIVATE = filters.ChatType.PRIVATE
+GROUPS = filters.ChatType.GROUPS
+
+
+def build(services: Services) -> App:
+    """The application with its services inside; nothing is sent and nothing is awaited."""
+    token = services.settings.telegram_token
+    url = services.settings.telegram_api_url
+    builder = (
+        ApplicationBuilder()
+        .token(token.get_secret_value() if token else "")
+        .base_url(f"{url}/bot")
+        .base_file_url(f"{url}/file/bot")
+        .request(Wire())
+        .get_updates_request(Wire(connections=2))  # a torn poll may hold one for good
+        .context_types(ContextTypes(context=Context, bot_data=Shared))
+        .updater(None)  # updates come in through intake.py
+        .job_queue(None)
+    )
+    application: App = builder.build()
+    application.bot_data.services = services
+    _routes(application)
+    application.add_error_handler(refusals.tell)
+    return application
+
+
+def _routes(application: App) -> None:
+    application.add_handler(TypeHandler(Update, group.heed), group=-4)  # talk among others goes no further
+    application.add_handler(CallbackQueryHandler(_of_own_chat), group=-3)
+    application.add_handler(TypeHandler(Update, onboarding.meet), group=-2)
+    application.add_handler(MessageHandler(PRIVATE, onboarding.introduce_oneself), group=-1)
+    _commands(application)
+    _buttons(application)
+    application.add_handler(InlineQueryHandler(inline.suggest))
+    application.add_handler(ChatMemberHandler(group.greet, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.ALL, _nothing_to_do))
+    application.add_handler(MessageHandler(GROUPS & filters.COMMAND, group.greet))
+    application.add_handler(MessageHandler(GROUPS & (filters.TEXT | filters.CAPTION), group.question))
+    application.add_handler(MessageHandler(PRIVATE & filters.COMMAND, onboarding.unknown_command))
+    application.add_handler(MessageHandler(PRIVATE & filters.TEXT, ask.question))
+    application.add_handler(MessageHandler(PRIVATE | GROUPS, ask.unreadable))
+
+
+def _commands(application: App) -> None:
+    for where, names, handler in (
+        (PRIVATE, ("start",), onboarding.start),
+        (PRIVATE, ("help", "aiuto"), onboarding.help_wanted),
+        (PRIVATE, ("language", "lingua"), onboarding.language),
+        (PRIVATE, ("company", "azienda"), directory.company),
+        (PRIVATE, ("events", "eventi"), events.listing),
+        (GROUPS, ("start", "help", "aiuto"), group.greet),
+        (GROUPS, ("company", "azienda"), group.company),
+        (GROUPS, ("events", "eventi"), group.listing),
+    ):
+        application.add_handler(CommandHandler(names, handler, filters=where))
+
+
+def _buttons(application: App) -> None:
+    application.add_handler(CallbackQueryHandler(ask.pressed, pattern="^a "))
+    application.add_handler(CallbackQueryHandler(directory.pressed, pattern="^c "))
+    application.add_handler(CallbackQueryHandler(events.pressed, pattern="^e "))
+    application.add_handler(CallbackQueryHandler(onboarding.language_pressed, pattern="^l "))
+    application.add_handler(CallbackQueryHandler(_not_ours))
+
+
+async def _of_own_chat(update: Update, context: Context) -> None:
+    """Our buttons stand in private chats; who presses one elsewhere or in another's chat forges it."""
+    query = update.callback_query
+    if query is not None and query.message is not None and query.message.chat.id != query.from_user.id:
+        raise NotYours
+
+
+async def _not_ours(update: Update, context: Context) -> None:
+    raise ButtonTooOld
+
+
+async def _nothing_to_do(update: Update, context: Context) -> None:
+    """Somebody joined, a message was pinned: no answer is expected."""

@@ -1,0 +1,169 @@
+"""A question in private, its answer, and the buttons under it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+
+from bot.errors import ButtonTooOld, Unreadable
+from bot.services.ask import Answered, Asking
+from bot.telegram import answer_buttons, directory, presses, telling
+from bot.telegram.context import Context
+from bot.telegram.presses import Press
+from bot.texts import label, say, say_answer
+from rag.documents import CompanyHit
+
+# Attributes of a message that carry no text, and the word for each in the texts.
+ATTACHMENTS = {
+    "photo": "photo", "voice": "voice", "audio": "voice", "video": "video", "video_note": "video",
+    "animation": "video", "sticker": "sticker", "document": "document", "location": "location",
+    "venue": "location", "contact": "contact", "poll": "poll",
+}  # fmt: skip
+
+
+async def question(update: Update, context: Context) -> None:
+    """Text in a private chat: whatever is no command is a question."""
+    message = update.effective_message
+    assert message is not None
+    await answer(message, context, message.text or "")
+
+
+async def unreadable(update: Update, context: Context) -> None:
+    """A photo, a voice message and their like; a caption is still a question."""
+    message = update.effective_message
+    assert message is not None
+    if _in_same_album(message, context):
+        return
+    if message.caption:
+        await answer(message, context, message.caption)
+    raise Unreadable(
+        what=next((word for name, word in ATTACHMENTS.items() if getattr(message, name)), "other")
+    )
+
+
+async def answer(message: Message, context: Context, text: str) -> None:
+    """Answers the text in the message's chat."""
+    asker = message.from_user.id if message.from_user else None
+    async with telling.typing(message):
+        answered = await context.services.ask.answer(
+            Asking(text, asker=asker, chat=message.chat_id, place="private")
+        )
+        await show(message, context, answered)
+
+
+async def show(message: Message, context: Context, answered: Answered) -> None:
+    """The answer as a new message, in its own language."""
+    found = answered.answer
+    if found.intent == "profile" and found.outcome == "answered" and found.targets:
+        await directory.show(message, context, found.targets[0], found.language)
+    elif found.outcome == "action" and found.intent in ("introduce", "introduce_two"):
+        profiles = [await context.services.directory.profile(target) for target in found.targets[:2]]
+        await directory.introduce(message, tuple(profiles), found.language)
+    else:
+        await telling.reply(message, *page(context, answered))
+
+
+def page(context: Context, answered: Answered, selected: str = "") -> tuple[str, InlineKeyboardMarkup | None]:
+    """The answer's text and its buttons, with the company whose id is `selected` under them."""
+    found = answered.answer
+    today = context.services.clock.today()
+    if found.outcome == "answered" and found.intent == "find_companies" and not found.companies:
+        return say("ask.companies_gone", found.language), None
+    return say_answer(found, today), answer_buttons.under(answered, selected)
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """A button under an answer: `recall` sees to it that only its asker's press counts."""
+    query = update.callback_query
+    assert query is not None
+    press = presses.read(query.data)
+    verb = VERBS.get(press.verb)
+    if verb is None:
+        raise ButtonTooOld
+    answered = await context.services.ask.recall(press.number, query.from_user.id)
+    await query.answer(await verb(query, context, press, answered))
+
+
+Verb = Callable[[CallbackQuery, Context, Press, Answered], Awaitable[str]]
+
+
+async def pick(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
+    """The buttons are now about this company of the answer."""
+    await telling.relabel(query, answer_buttons.under(answered, _hit(press, answered).id))
+    return ""
+
+
+async def profile(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
+    found = await context.services.directory.profile(_hit(press, answered).id)
+    await telling.edit(
+        query, *directory.card(context, found, answered.answer.language, back_to=answered.number)
+    )
+    return ""
+
+
+async def back(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
+    hit = presses.pick(press, answered.answer.companies)
+    await telling.edit(query, *page(context, answered, hit.id if hit else ""))
+    return ""
+
+
+async def introduce(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
+    found = await context.services.directory.profile(_hit(press, answered).id)
+    await directory.introduce(telling.pressed(query), (found,), answered.answer.language)
+    return ""
+
+
+async def not_this(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
+    """Takes the company out of this answer, and keeps that it did not belong there."""
+    hit = _hit(press, answered)
+    await context.services.ask.judge(answered.number, query.from_user.id, "not_this", hit.id)
+    rest = await context.services.ask.recall(answered.number, query.from_user.id)
+    await telling.edit(query, *page(context, rest))
+    return label("ask.judged_not_this", answered.answer.language, name=hit.name)
+
+
+async def judge(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
+    """Thumbs: the chosen one is marked, and can be changed."""
+    verdict = answer_buttons.THUMBS[press.verb]
+    await context.services.ask.judge(answered.number, query.from_user.id, verdict)
+    selected = presses.pick(press, answered.answer.companies)
+    keyboard = answer_buttons.under(answered, selected.id if selected else "", judged=press.verb)
+    await telling.relabel(query, keyboard)
+    return label(f"ask.judged_{press.verb}", answered.answer.language)
+
+
+async def choose(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
+    """Which of several companies was meant: what had been asked is done with that one."""
+    choice = presses.pick(press, answered.answer.choices)
+    if choice is None:
+        raise ButtonTooOld
+    found = await context.services.directory.profile(choice.id)
+    if answered.answer.intent in ("introduce", "introduce_two"):
+        await directory.introduce(telling.pressed(query), (found,), answered.answer.language)
+    else:
+        await telling.edit(query, *directory.card(context, found, answered.answer.language))
+    return ""
+
+
+VERBS: dict[str, Verb] = {
+    "pick": pick, "profile": profile, "back": back, "introduce": introduce, "not": not_this,
+    "up": judge, "down": judge, "choose": choose,
+}  # fmt: skip
+
+
+def _hit(press: Press, answered: Answered) -> CompanyHit:
+    hit = presses.pick(press, answered.answer.companies)
+    if hit is None:
+        raise ButtonTooOld
+    return hit
+
+
+def _in_same_album(message: Message, context: Context) -> bool:
+    """Ten photos sent together are told once that photos can't be seen."""
+    album = message.media_group_id
+    assert context.chat_data is not None
+    if album is None or context.chat_data.get("album") != album:
+        context.chat_data["album"] = album
+        return False
+    return True

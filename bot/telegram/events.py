@@ -1,0 +1,34 @@
+"""Events: the list by command, and one in detail by button."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardMarkup, Update
+
+from bot.errors import ButtonTooOld
+from bot.telegram import ask, presses, telling
+from bot.telegram.context import Context
+from bot.texts import label, say
+
+
+async def listing(update: Update, context: Context) -> None:
+    """/eventi, /events: the same as asking for them in words."""
+    message = update.effective_message
+    assert message is not None
+    await ask.answer(message, context, context.label("events.question"))
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """An event of an answer, with all that its sources say, in the place of the answer."""
+    query = update.callback_query
+    assert query is not None
+    press = presses.read(query.data)
+    answered = await context.services.ask.recall(press.number, query.from_user.id)
+    hit = presses.pick(press, answered.answer.events)
+    if hit is None or press.verb != "show":
+        raise ButtonTooOld
+    language = answered.answer.language
+    event = await context.services.directory.record(hit.id, language)
+    html = say("events.detail", language, event=event, today=context.services.clock.today())
+    back = presses.button(label("ask.button_back", language), "a", "back", number=press.number)
+    await telling.edit(query, html, InlineKeyboardMarkup([[back]]))
+    await query.answer()

@@ -1,0 +1,69 @@
+"""Inline: `@bot prototipazione` in any chat offers companies, events and articles to send there."""
+
+from __future__ import annotations
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    Update,
+)
+
+from bot.services.ask import LONGEST, Asking
+from bot.telegram import telling
+from bot.telegram.context import Context
+from bot.texts import label, say
+from rag.documents import Answer, CompanyHit, Language, RecordHit
+
+CACHED = 60  # seconds for which Telegram may give the same answer to the same words
+SHORTEST = 3  # characters; fewer are a word in the making
+
+
+async def suggest(update: Update, context: Context) -> None:
+    """What is typed here is answered and not kept."""
+    query = update.inline_query
+    assert query is not None
+    text = query.query.strip()
+    if len(text) < SHORTEST:
+        await query.answer([], cache_time=CACHED, button=_button(context.label("inline.ask_me")))
+        return
+    answered = await context.services.ask.answer(Asking(text[:LONGEST], place="inline"))
+    results = offers(answered.answer, context)
+    moment = "inline.more" if results else "inline.nothing"
+    button = _button(label(moment, answered.answer.language))
+    await query.answer(results, cache_time=CACHED, button=button)
+
+
+def offers(answer: Answer, context: Context) -> list[InlineQueryResultArticle]:
+    """Matches only: a neighbour sent into a chat would lose the label that it is not the same thing."""
+    today = context.services.clock.today()
+    language = answer.language
+    companies = [_company(hit, language, today) for hit in answer.companies if hit.kind == "match"]
+    records = [_record(hit, language, today) for hit in (*answer.events, *answer.press)]
+    return [*companies, *records]
+
+
+def _company(hit: CompanyHit, language: Language, today: object) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        f"c:{hit.id}"[:64],
+        hit.name,
+        _content(say("inline.company", language, hit=hit, today=today)),
+        description=label("inline.summary", language, hit=hit),
+    )
+
+
+def _record(hit: RecordHit, language: Language, today: object) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        f"{hit.kind}:{hit.id}"[:64],
+        hit.title,
+        _content(say("inline.record", language, record=hit, today=today)),
+        description=label("inline.record_summary", language, record=hit, today=today),
+    )
+
+
+def _content(html: str) -> InputTextMessageContent:
+    return InputTextMessageContent(html, **telling.HTML)
+
+
+def _button(text: str) -> InlineQueryResultsButton:
+    return InlineQueryResultsButton(text, start_parameter="inline")

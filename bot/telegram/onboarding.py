@@ -1,0 +1,88 @@
+"""The first meeting, deep links, help, language, and commands that do not exist."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+
+from bot.errors import ButtonTooOld
+from bot.services.onboarding import Newcomer, spoken
+from bot.telegram import ask, directory, presses, telling
+from bot.telegram.context import Context
+from rag.documents import LANGUAGES
+
+LANGUAGE_NAMES = {"it": "Italiano", "en": "English"}
+ANSWER_LINK = re.compile(r"q(\d{1,9})")
+COMPANY_LINK = re.compile(r"c_([a-z0-9-]{1,40})")
+
+
+async def meet(update: Update, context: Context) -> None:
+    """Before all else: who is this? Typing inline is not yet speaking to us, and is not kept."""
+    user = update.effective_user
+    if user is None:
+        return
+    context.spoken = spoken(user.language_code)
+    if update.effective_message is not None and update.my_chat_member is None:
+        newcomer = Newcomer(user.id, user.language_code)
+        context.member = await context.services.onboarding.meet(newcomer)
+
+
+async def introduce_oneself(update: Update, context: Context) -> None:
+    """Whoever begins with a question is told first that this is a machine, and what it keeps."""
+    message = update.message
+    starting = message is not None and (message.text or "").split("@")[0].split(" ")[0] == "/start"
+    if message is not None and context.member and context.member.first_time and not starting:
+        await telling.reply(message, context.say("onboarding.introduction"))
+
+
+async def start(update: Update, context: Context) -> None:
+    """/start, with or without the payload of a deep link. An unknown payload is no reason to be rude."""
+    message = update.effective_message
+    assert message is not None and message.from_user is not None
+    payload = (message.text or "").partition(" ")[2].strip()
+    number, company = ANSWER_LINK.fullmatch(payload), COMPANY_LINK.fullmatch(payload)
+    first_time = context.member is not None and context.member.first_time
+    if first_time or not (number or company):
+        await telling.reply(message, context.say("onboarding.welcome"))
+    if number:
+        await ask.show(
+            message, context, await context.services.ask.recall(int(number[1]), message.from_user.id)
+        )
+    elif company:
+        profile = await directory.by_key(context, company[1])
+        await telling.reply(message, *directory.card(context, profile, context.language))
+
+
+async def help_wanted(update: Update, context: Context) -> None:
+    """/help, /aiuto."""
+    message = update.effective_message
+    assert message is not None
+    await telling.reply(message, context.say("onboarding.help"))
+
+
+async def language(update: Update, context: Context) -> None:
+    """/language, /lingua: asks which."""
+    message = update.effective_message
+    assert message is not None
+    row = [InlineKeyboardButton(LANGUAGE_NAMES[one], callback_data=f"l {one} 0") for one in LANGUAGES]
+    await telling.reply(message, context.say("onboarding.which_language"), InlineKeyboardMarkup([row]))
+
+
+async def language_pressed(update: Update, context: Context) -> None:
+    """The choice stays, whatever the app's language says from now on."""
+    query = update.callback_query
+    assert query is not None
+    chosen = next((one for one in LANGUAGES if one == presses.read(query.data).verb), None)
+    if chosen is None:
+        raise ButtonTooOld
+    context.member = await context.services.onboarding.choose_language(query.from_user.id, chosen)
+    await telling.edit(query, context.say("onboarding.language_chosen"))
+    await query.answer()
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    message = update.effective_message
+    assert message is not None
+    command = (message.text or "").split(maxsplit=1)[0][:40]
+    await telling.reply(message, context.say("onboarding.unknown_command", command=command))

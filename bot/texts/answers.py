@@ -1,0 +1,71 @@
+"""Which text tells an answer: the outcome decides, then the intent or the reason for the no."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from bot.texts.engine import say
+from rag.documents import Answer, Capability, Language, Source, Statement
+
+RECORDS = ("event", "press", "association", "list_events")
+
+
+class Profiled(Protocol):
+    """A company with its sourced statements; the templates read its other fields by name."""
+
+    @property
+    def statements(self) -> tuple[Statement, ...]: ...
+    @property
+    def capabilities(self) -> tuple[Capability, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Sentences of one source, told together so that the source is named once."""
+
+    source: Source
+    sentences: tuple[str, ...]
+
+
+def say_answer(answer: Answer, today: date, names: tuple[str, ...] = ()) -> str:
+    """The whole answer as one message, of any length. `names`: what the companies of `targets` are called."""
+    language = answer.language
+    match answer.outcome:
+        case "clarify":
+            return say("ask.which", language, choices=answer.choices)
+        case "nothing_found":
+            return say("ask.nothing", language, answer=answer, today=today)
+        case "smalltalk":
+            return say(f"ask.{answer.intent}", language)
+        case "action":
+            return say(f"ask.{answer.intent}", language, names=names)
+    if answer.intent == "profile":
+        return say("directory.found", language, names=names)
+    moment = "events.records" if answer.intent in RECORDS and _told(answer) else "ask.companies"
+    return say(moment, language, answer=answer, today=today)
+
+
+def say_profile(profile: Profiled, language: Language, today: date) -> str:
+    """Everything the sources say of one company: what it does, by source, and every statement, by source."""
+    by_number = {statement.number: statement for statement in profile.statements}
+    abilities = _by_source(
+        (by_number[one.evidence].source, one.name[language]) for one in profile.capabilities
+    )
+    facts = _by_source((one.source, one.text[language]) for one in profile.statements)
+    blanks = {"profile": profile, "abilities": abilities, "facts": facts, "today": today}
+    return say("directory.profile", language, **blanks)
+
+
+def _told(answer: Answer) -> bool:
+    return bool(answer.facts or answer.events or answer.press) or not answer.companies
+
+
+def _by_source(sentences: Iterable[tuple[Source, str]]) -> tuple[Told, ...]:
+    gathered: dict[Source, list[str]] = defaultdict(list)
+    for source, sentence in sentences:
+        gathered[source].append(sentence)
+    return tuple(Told(source, tuple(told)) for source, told in gathered.items())

@@ -1,0 +1,72 @@
+"""Dates as sources give them ("2018", "2018-09", "2018-09-27"), put into words, and how long ago that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from babel.dates import format_date
+
+from rag.documents import Language
+
+LOCALES: dict[Language, str] = {"it": "it_IT", "en": "en_GB"}
+PATTERNS = {1: "y", 2: "LLLL y", 3: "d MMMM y"}
+MONTHS_OF_A_YEAR = 12
+DAYS_OF_A_MONTH = 30.44
+DAYS_TOLD_AS_DAYS = 45
+MONTHS_TOLD_AS_MONTHS = 23
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How far a day is from today, in the unit a person would use; `ahead` when it is still to come."""
+
+    unit: Literal["day", "month", "year"]
+    count: int
+    ahead: bool
+
+
+def when(partial: str, language: Language) -> str:
+    """ "2018-09" -> "settembre 2018": no more precise than the source."""
+    numbers = _numbers(partial)
+    return format_date(_day(partial), PATTERNS[len(numbers)], locale=LOCALES[language])
+
+
+def span(start: str, end: str | None, language: Language) -> str:
+    """ "30-31 marzo 2022"; the month and the year are said once where both ends share them."""
+    if end is None or end == start:
+        return when(start, language)
+    first, last = _numbers(start), _numbers(end)
+    if len(first) < 3 or len(last) < 3 or first[0] != last[0]:
+        return f"{when(start, language)} – {when(end, language)}"
+    pattern, dash = ("d", "–") if first[1] == last[1] else ("d MMMM", " – ")
+    opening = format_date(_day(start), pattern, locale=LOCALES[language])
+    return f"{opening}{dash}{when(end, language)}"
+
+
+def ago(partial: str, today: date) -> Distance:
+    """The distance in the unit that the source's precision allows: a bare year is told in years only."""
+    numbers = _numbers(partial)
+    ahead = _day(partial) > today
+    years = abs(today.year - numbers[0])
+    if len(numbers) == 1:
+        return Distance("year", years, ahead)
+    days = abs((today - _day(partial)).days)
+    if len(numbers) == 3 and days <= DAYS_TOLD_AS_DAYS:
+        return Distance("day", days, ahead)
+    months = abs((today.year - numbers[0]) * MONTHS_OF_A_YEAR + today.month - numbers[1])
+    if len(numbers) == 3:
+        months = round(days / DAYS_OF_A_MONTH)
+    if months <= MONTHS_TOLD_AS_MONTHS:
+        return Distance("month", months, ahead)
+    return Distance("year", months // MONTHS_OF_A_YEAR, ahead)
+
+
+def _numbers(partial: str) -> list[int]:
+    return [int(part) for part in partial.split("-")]
+
+
+def _day(partial: str) -> date:
+    year, month, day = (*_numbers(partial), 1, 1)[:3]
+    return date(year, month, day)
