@@ -1,0 +1,26 @@
+# The bot in one image; docker-compose.yml adds PostgreSQL and Chroma.
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    STATE_DIR=/state \
+    MODEL_CACHE=/state/models \
+    LOG_FORMAT=json
+
+WORKDIR /app
+
+# Dependencies first: they change less often than the code.
+COPY pyproject.toml constraints.txt README.md LICENSE ./
+RUN pip install --no-cache-dir -c constraints.txt --extra-index-url https://download.pytorch.org/whl/cpu torch==2.13.0 uv
+COPY bot bot
+COPY rag rag
+RUN uv pip install --system --no-cache -c constraints.txt -e .
+COPY data data
+
+RUN useradd --create-home raccordo && mkdir /state && chown raccordo /state
+USER raccordo
+VOLUME /state
+
+# `run` brings model, database and index up to date before it polls.
+ENTRYPOINT ["raccordo"]
+CMD ["run"]

@@ -1,0 +1,65 @@
+# The one door for commands. Each makes the environment first, when pyproject.toml or constraints.txt changed.
+
+PYTHON ?= python3
+# Where torch comes from, if not from pip's own index. The CPU builds are far smaller:
+#   make demo TORCH_INDEX=https://download.pytorch.org/whl/cpu
+TORCH_INDEX ?=
+PORT ?= 8081
+QUESTIONS ?= data/evaluation/dev.yaml
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+STEP = @printf '\n\033[1m[%s] %s\033[0m\n'
+
+.PHONY: help demo test check run setup evaluate bench
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make demo      a local Telegram in the browser, with the real bot (PORT=8081)'
+	@echo 'make test      all tests (ARGS="tests/services -x" for some)'
+	@echo 'make check     ruff, mypy and the import contracts'
+	@echo 'make run       the bot on Telegram; needs TELEGRAM_TOKEN'
+	@echo 'make setup     environment, model, database and corpus, without starting anything'
+	@echo 'make evaluate  answer quality on QUESTIONS=data/evaluation/dev.yaml'
+	@echo 'make bench     time of a whole answer, beside an echo bot and a tutorial pipeline'
+
+demo: $(READY)
+	@$(BIN)/raccordo demo --port $(PORT)
+
+test: $(READY)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+run: $(READY)
+	@$(BIN)/raccordo run
+
+setup: $(READY)
+	@$(BIN)/raccordo setup
+
+evaluate: $(READY)
+	@$(BIN)/raccordo evaluate $(QUESTIONS)
+
+bench: $(READY)
+	@$(BIN)/python -m tests.bench
+
+# torch goes first and through pip, which knows the machine's own indexes; uv then brings the rest in seconds.
+$(READY): pyproject.toml constraints.txt
+	$(STEP) '1/3' 'Python'
+	@$(PYTHON) -c 'import sys; v = "%d.%d" % sys.version_info[:2]; print("Python", v); \
+	    sys.exit(0 if sys.version_info >= (3, 11) else "Serve Python 3.11 o successivo: make PYTHON=python3.12\n" \
+	    "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+	    echo 'Il modulo venv manca (Debian, Ubuntu): sudo apt install python3-venv'; \
+	    echo 'The venv module is missing (Debian, Ubuntu): sudo apt install python3-venv'; exit 1; }
+	$(STEP) '2/3' 'PyTorch, uv'
+	@$(BIN)/python -m pip install --no-input -c constraints.txt \
+	    $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) torch==2.13.0 uv
+	$(STEP) '3/3' 'Raccordo'
+	@$(BIN)/uv pip install --python $(BIN)/python -c constraints.txt -e '.[dev]'
+	@touch $@

@@ -1,0 +1,155 @@
+"""What many tests share: databases of both kinds, the real library, the simulator and the real bot."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import shutil
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from rich.console import Console
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot import preparation
+from bot.config import ROOT, Settings, environment
+from bot.db import schema
+from bot.db.base import Database
+from bot.services.bundle import Services
+from bot.simulator import client
+from bot.wiring import library_config as config_of
+from bot.wiring import open_services
+from rag.ingest import LibraryConfig
+from tests import postgres
+
+TODAY = "2026-11-22"
+READY_SECONDS = 90
+
+# Tests say what their settings are: neither the shell's nor a .env file's may change what they show.
+for setting in Settings.model_fields:
+    os.environ.pop(setting.upper(), None)
+Settings.model_config["env_file"] = None
+
+
+# ------------------------------------------------------------------------------------------- databases
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a temporary server, without a database name."""
+    if not postgres.is_installed():
+        pytest.skip("PostgreSQL's programs are not installed here")
+    with postgres.cluster() as address:
+        yield address.replace("postgresql", "postgresql+asyncpg")
+
+
+@pytest_asyncio.fixture(params=["sqlite", "postgresql"])
+async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """A database without tables; a test that takes it runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}")
+    else:
+        database = Database(await _new_postgres_database(request.getfixturevalue("postgres_server")))
+    yield database
+    await database.close()
+
+
+@pytest_asyncio.fixture
+async def database(empty_database: Database) -> Database:
+    """A database with all tables."""
+    await schema.upgrade(empty_database.engine)
+    return empty_database
+
+
+async def _new_postgres_database(server: str) -> str:
+    name = f"test_{uuid4().hex[:12]}"
+    engine = create_async_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    await engine.dispose()
+    return f"{server}/{name}"
+
+
+# ----------------------------------------------------------------------------------- the real library
+
+
+@pytest.fixture(scope="session")
+def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with database and index made from the real data/, for this session alone.
+
+    It is copied from one that is kept in build/ and brought up to date, because embedding all of data/ takes
+    a minute. The lock lets several sessions run side by side.
+    """
+    kept = ROOT / "build" / "test-state"
+    kept.mkdir(parents=True, exist_ok=True)
+    mine = tmp_path_factory.mktemp("state") / "var"
+    with (kept.parent / "test-state.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        asyncio.run(preparation.prepare(Settings(state_dir=kept), Console(stderr=True)))
+        shutil.copytree(kept, mine)
+    return mine
+
+
+@pytest.fixture(scope="session")
+def settings(state_dir: Path) -> Settings:
+    """Settings on that state, on a day that does not move."""
+    return Settings(state_dir=state_dir, today=TODAY)  # type: ignore[arg-type]  # read as from outside
+
+
+@pytest.fixture(scope="session")
+def library_config(settings: Settings) -> LibraryConfig:
+    return config_of(settings)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def services(settings: Settings) -> AsyncIterator[Services]:
+    """The real services on the real library."""
+    async with open_services(settings) as opened:
+        assert await opened.ask.open(), opened.ask.problem
+        yield opened
+
+
+# --------------------------------------------------------------------------- the simulator and the bot
+
+
+@pytest_asyncio.fixture(scope="session")
+async def simulator() -> AsyncIterator[client.Simulator]:
+    """One simulator for the session. A test that needs it as at the start awaits `simulator.reset()`."""
+    async with client.start() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session")
+async def running_bot(simulator: client.Simulator, settings: Settings) -> AsyncIterator[Process]:
+    """The real bot as its own process against the session's simulator, ready to answer."""
+    process = await start_bot(settings, simulator)
+    yield process
+    await stop_bot(process)
+
+
+async def start_bot(settings: Settings, simulator: client.Simulator, **changes: Any) -> Process:
+    """Runs `raccordo run` against the simulator; returns when it is ready."""
+    given = {"telegram_token": simulator.token, "telegram_api_url": simulator.url, **changes}
+    settings = Settings.model_validate({**settings.model_dump(), **given})
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment(settings), stdout=PIPE
+    )
+    assert process.stdout is not None
+    assert await asyncio.wait_for(process.stdout.readline(), READY_SECONDS), "the bot did not start"
+    return process
+
+
+async def stop_bot(process: Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    await asyncio.wait_for(process.wait(), 30)
+
+
