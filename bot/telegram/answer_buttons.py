@@ -62,9 +62,10 @@ def _profile(hit: CompanyHit, number: int, language: Language) -> InlineKeyboard
 
 
 def _events(events: tuple[RecordHit, ...], number: int) -> list[Row]:
+    told_in_order = sorted(events, key=lambda event: not event.upcoming)
     return [
         [presses.button(event.title, "e", "show", number=number, of=event.id)]
-        for event in events[:MOST_EVENTS]
+        for event in told_in_order[:MOST_EVENTS]
     ]
 
 

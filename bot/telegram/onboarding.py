@@ -13,7 +13,7 @@ from bot.telegram.context import Context
 from rag.documents import LANGUAGES
 
 LANGUAGE_NAMES = {"it": "Italiano", "en": "English"}
-ANSWER_LINK = re.compile(r"q(\d{1,9})")
+ANSWER_LINK = re.compile(r"q([0-9]{1,9})")
 COMPANY_LINK = re.compile(r"c_([a-z0-9-]{1,40})")
 
 

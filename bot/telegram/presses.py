@@ -14,7 +14,7 @@ from telegram import InlineKeyboardButton
 from bot.errors import ButtonTooOld
 
 KEY_LENGTH = 40
-SHAPE = re.compile(r"([a-z]+) ([a-z_]+) (\d{1,9})(?: ([a-z0-9-]{1,40}))?")
+SHAPE = re.compile(r"([a-z]+) ([a-z_]+) ([0-9]{1,9})(?: ([a-z0-9-]{1,40}))?")
 
 
 class Identified(Protocol):

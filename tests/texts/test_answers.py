@@ -1,0 +1,158 @@
+"""Answers in words: with proof, honest about age, kinship and what nobody documents."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot.config import ROOT
+from bot.services.directory import Profile
+from bot.simulator.markup import parse
+from bot.texts import plain, say_answer, say_profile, split, units
+from rag.documents import LANGUAGES, Coverage, Document, Language, RecordHit, Refusal, Snippet, Source
+from rag.loaders import load_folder
+from tests import factories
+
+TODAY = date(2026, 11, 22)
+PRESS = Source("torinoggi.it", "https://torinoggi.it/a?b=1&c=2", "2024-09-03")
+OWN = Source("leva.it", "https://leva.it", None, declared=True)
+
+
+def snippet(text: str = "Leva riveste plance in Alcantara.", source: Source = PRESS) -> Snippet:
+    return Snippet(text, "it", source)
+
+
+def told(**changes: object) -> str:
+    return plain(say_answer(factories.answer(**changes), TODAY))
+
+
+def test_a_company_comes_with_city_capability_verbatim_sentence_source_link_date_and_age() -> None:
+    hit = factories.hit("leva", capability="rivestimento plance", snippets=(snippet(),))
+    text = told(companies=(hit,), understood=("rivestimenti",))
+    for part in (
+        "Rivestimenti",
+        "Leva · Torino",
+        "rivestimento plance",
+        "«Leva riveste plance in Alcantara.»",
+    ):
+        assert part in text
+    assert "torinoggi.it (https://torinoggi.it/a?b=1&c=2), 3 settembre 2024 (2 anni fa)" in text
+
+
+def test_what_the_company_declares_and_what_others_document_are_told_apart() -> None:
+    declared = told(companies=(factories.hit("leva", snippets=(snippet(source=OWN),)),))
+    documented = told(companies=(factories.hit("leva", snippets=(snippet(),)),))
+    assert "Lo dichiara l'azienda: leva.it" in declared and "senza data" in declared
+    assert "Lo documenta: torinoggi.it" in documented
+
+
+@pytest.mark.parametrize(
+    ("relation", "words"),
+    [("founder", "tra i fondatori di VVP"), ("participant", "ha partecipato a iniziative di VVP")],
+)
+def test_kinship_with_the_association_is_told_as_documented(relation: str, words: str) -> None:
+    assert words in told(companies=(factories.hit("leva", relation=relation),))
+
+
+@pytest.mark.parametrize("relation", ["ecosystem", None])
+def test_a_company_of_the_ecosystem_is_never_shown_as_a_member(relation: str | None) -> None:
+    assert "VVP" not in told(companies=(factories.hit("leva", relation=relation),))
+
+
+def test_old_sources_are_said_to_be_old() -> None:
+    assert "Fonti non recenti" in told(companies=(factories.hit("leva", old_source=True),))
+    assert "Fonti non recenti" not in told(companies=(factories.hit("leva"),))
+
+
+def test_markup_in_a_source_is_shown_and_not_obeyed() -> None:
+    evil = snippet('<b>x</b> & "y" <a href="https://evil.it">z</a>')
+    html = say_answer(factories.answer(companies=(factories.hit("leva", snippets=(evil,)),)), TODAY)
+    text, entities = parse(html)
+    assert '«<b>x</b> & "y" <a href="https://evil.it">z</a>»' in text
+    assert [entity["url"] for entity in entities if "url" in entity] == [PRESS.url]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_for_a_no_has_words_of_its_own(language: Language) -> None:
+    said = {
+        reason: told(outcome="nothing_found", refusal=reason, language=language, intent="other")
+        for reason in get_args(Refusal)
+    }
+    assert len(set(said.values())) == len(said)
+    assert all(text for text in said.values())
+
+
+def test_an_honest_no_says_how_much_is_known_and_labels_neighbours() -> None:
+    near = factories.hit("cecomp", kind="neighbour", snippets=(snippet(),))
+    text = told(
+        outcome="nothing_found", refusal="undocumented", companies=(near,), coverage=Coverage(80, 84),
+        understood=("pressofusione",),
+    )  # fmt: skip
+    assert "nessuno lo documenta: pressofusione" in text
+    assert "non è la stessa cosa" in text.split("Cecomp")[0]
+    assert "80 aziende su 84" in text
+
+
+def event(**changes: object) -> RecordHit:
+    given: dict[str, object] = {
+        "id": "salone", "kind": "event", "title": "Salone Auto", "score": 1.0, "snippets": (),
+        "start": "2027-09-11", "end": "2027-09-13", "place": "Torino", "upcoming": True, **changes,
+    }  # fmt: skip
+    return RecordHit(**given)  # type: ignore[arg-type]
+
+
+def test_events_are_listed_with_dates_and_place_what_is_to_come_before_what_was() -> None:
+    past = event(id="vtm", title="VTM 2022", start="2022-03-30", end="2022-03-31", upcoming=False)
+    text = told(intent="list_events", events=(past, event()))
+    assert text.index("In programma") < text.index("Salone Auto") < text.index("Già svolti")
+    assert "11–13 settembre 2027 (tra 10 mesi) · Torino" in text
+    assert "30–31 marzo 2022 (4 anni fa)" in text
+
+
+def test_no_event_to_come_is_said_plainly() -> None:
+    assert "nessun evento in programma" in told(intent="list_events", events=())
+
+
+def test_a_fact_is_quoted_with_its_source() -> None:
+    fact = snippet("La presidente di VVP è Monica Mailander.")
+    text = told(intent="association", facts=(fact,))
+    assert text.startswith("«La presidente di VVP è Monica Mailander.»")
+    assert "torinoggi.it" in text
+
+
+@pytest.mark.parametrize("intent", ["introduce", "introduce_two", "announce", "unsubscribe"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_raccordo_can_not_do_yet_it_says(intent: str, language: Language) -> None:
+    text = told(intent=intent, outcome="action", language=language)
+    assert {"it": "ancora non lo so fare", "en": "can't do yet"}[language] in text.replace(
+        "non li so ancora fare", "ancora non lo so fare"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_profile_of_the_corpus_is_valid_and_fits_a_message_or_is_split(language: Language) -> None:
+    documents, _ = load_folder(Path(ROOT / "data"))
+    for document in documents:
+        if document.is_company:
+            for part in split(say_profile(profile(document), language, TODAY)):
+                assert units(parse(part)[0]) <= 4096
+
+
+def test_every_statement_of_a_profile_stands_in_it_with_its_source() -> None:
+    documents, _ = load_folder(Path(ROOT / "data"))
+    cecomp = next(document for document in documents if document.id == "cecomp")
+    text = plain(say_profile(profile(cecomp), "it", TODAY))
+    for statement in cecomp.statements:
+        assert statement.text["it"] in text
+        assert statement.source.url in text
+
+
+def profile(document: Document) -> Profile:
+    return Profile(
+        document.id, document.kind, document.title, document.legal_name, document.trade, document.city,
+        document.founded, document.size, document.note, document.relation, document.relation_source,
+        document.newest_source, document.old_source, document.capabilities, document.statements,
+    )  # fmt: skip
