@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, event
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, event, literal
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -68,6 +69,13 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+async def add_if_absent(session: AsyncSession, noun: type[Base], **values: object) -> bool:
+    """Inserts the row unless its key is taken; whether it did. Of two at once, one inserts and none fails."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    query = insert(noun).values(**values).on_conflict_do_nothing().returning(literal(1))
+    return await session.scalar(query) is not None
 
 
 def _open(url: str) -> AsyncEngine:

@@ -11,11 +11,12 @@ import structlog
 from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
 
 from bot import observability
 from bot.clock import Clock
 from bot.db import ask as tables
-from bot.db.base import Database
+from bot.db.base import Database, add_if_absent
 from bot.errors import ButtonTooOld, NotYours, TooLong
 from bot.services.directory import Directory
 from bot.services.reading import ReadingRoom
@@ -83,28 +84,27 @@ class Ask:
 
     async def judge(self, number: int, asker: int, verdict: Verdict, company: str | None = None) -> None:
         """Keeps what the asker thinks. A second press changes the verdict. Raises NotYours, ButtonTooOld."""
+        now = self._clock.now()
         async with self._database.writing() as session:
-            await _of_asker(session, number, asker)
-            row = self._verdict(number, verdict, company)
-            await session.merge(row)
+            answer = await _answer_to(session, number, asker)
+            if verdict == "not_this":
+                if company not in {hit.id for hit in answer.companies}:
+                    raise ButtonTooOld
+                given = {"question_id": number, "company_id": company, "given_at": now}
+                await add_if_absent(session, tables.NotThis, **given)
+                return
+            given = {"question_id": number, "verdict": verdict, "given_at": now}
+            if not await add_if_absent(session, tables.Feedback, **given):
+                row = await session.get_one(tables.Feedback, number)
+                row.verdict, row.given_at = verdict, now
 
     async def recall(self, number: int, asker: int) -> Answered:
         """The answer again, without the companies its asker took out. Raises NotYours, ButtonTooOld."""
         async with self._database.reading() as session:
-            await _of_asker(session, number, asker)
-            stored = await session.get_one(tables.StoredAnswer, number)
+            answer = await _answer_to(session, number, asker)
             query = select(tables.NotThis.company_id).where(tables.NotThis.question_id == number)
             refused = frozenset(await session.scalars(query))
-        answer = answers_as_json().validate_python(stored.body)
         return Answered(await self._shown(answer, without=refused), number)
-
-    def _verdict(
-        self, number: int, verdict: Verdict, company: str | None
-    ) -> tables.Feedback | tables.NotThis:
-        now = self._clock.now()
-        if verdict == "not_this":
-            return tables.NotThis(question_id=number, company_id=company or "", given_at=now)
-        return tables.Feedback(question_id=number, verdict=verdict, given_at=now)
 
     async def _shown(self, answer: Answer, without: frozenset[str] = frozenset()) -> Answer:
         """The answer without companies that may not be shown (any more), or that its asker refused."""
@@ -156,10 +156,10 @@ def answers_as_json() -> TypeAdapter[Answer]:
     return TypeAdapter(Answer)
 
 
-async def _of_asker(session: AsyncSession, number: int, asker: int) -> tables.Question:
-    question = await session.get(tables.Question, number)
+async def _answer_to(session: AsyncSession, number: int, asker: int) -> Answer:
+    question = await session.get(tables.Question, number, options=[joinedload(tables.Question.answer)])
     if question is None:
         raise ButtonTooOld
     if question.asker != asker:
         raise NotYours
-    return question
+    return answers_as_json().validate_python(question.answer.body)

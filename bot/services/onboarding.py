@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.db import onboarding as tables
-from bot.db.base import Database
+from bot.db.base import Database, add_if_absent
 from rag.documents import Language
 
 
@@ -40,28 +40,25 @@ class Onboarding:
     async def meet(self, person: Newcomer) -> Member:
         """The member, remembered from now on. A chosen language stays; otherwise the app's counts."""
         async with self._database.writing() as session:
-            known = await session.get(tables.Member, person.telegram_id)
-            row = known or self._welcome(session, person.telegram_id)
+            row, first_time = await self._remembered(session, person.telegram_id)
             if not row.chosen:
                 row.language = spoken(person.language_code)
-            row.last_seen = self._clock.now()
-            return _member(row, first_time=known is None)
+            return _member(row, first_time=first_time)
 
     async def choose_language(self, telegram_id: int, language: Language) -> Member:
         """The member with that language from now on, whatever the app says."""
         async with self._database.writing() as session:
-            known = await session.get(tables.Member, telegram_id)
-            row = known or self._welcome(session, telegram_id)
-            row.language, row.chosen, row.last_seen = language, True, self._clock.now()
-            return _member(row, first_time=known is None)
+            row, first_time = await self._remembered(session, telegram_id)
+            row.language, row.chosen = language, True
+            return _member(row, first_time=first_time)
 
-    def _welcome(self, session: AsyncSession, telegram_id: int) -> tables.Member:
+    async def _remembered(self, session: AsyncSession, telegram_id: int) -> tuple[tables.Member, bool]:
         now = self._clock.now()
-        row = tables.Member(
-            telegram_id=telegram_id, language="it", chosen=False, first_seen=now, last_seen=now
-        )
-        session.add(row)
-        return row
+        new = {"language": "it", "chosen": False, "first_seen": now, "last_seen": now}
+        first_time = await add_if_absent(session, tables.Member, telegram_id=telegram_id, **new)
+        row = await session.get_one(tables.Member, telegram_id)
+        row.last_seen = now
+        return row, first_time
 
 
 def spoken(language_code: str | None) -> Language:

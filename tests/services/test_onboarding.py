@@ -1,0 +1,68 @@
+"""Who writes to us: met once, remembered by id and language, and never overruled."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+import pytest
+from sqlalchemy import inspect
+
+from bot.clock import Clock
+from bot.db import onboarding as tables
+from bot.db.base import Database
+from bot.services.onboarding import Newcomer, Onboarding
+
+
+@pytest.fixture
+def onboarding(database: Database) -> Onboarding:
+    return Onboarding(database, Clock())
+
+
+async def test_only_the_first_meeting_is_the_first(onboarding: Onboarding) -> None:
+    first = await onboarding.meet(Newcomer(1001, "it"))
+    second = await onboarding.meet(Newcomer(1001, "it"))
+    assert (first.first_time, second.first_time) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("it", "it"), ("it-IT", "it"), ("en", "en"), ("de", "en"), (None, "it"), ("", "it")],
+)
+async def test_the_language_of_the_app_decides_at_first(
+    onboarding: Onboarding, code: str | None, language: str
+) -> None:
+    assert (await onboarding.meet(Newcomer(1001, code))).language == language
+
+
+async def test_a_language_that_was_chosen_stays_whatever_the_app_says(onboarding: Onboarding) -> None:
+    await onboarding.meet(Newcomer(1001, "it"))
+    await onboarding.choose_language(1001, "en")
+    member = await onboarding.meet(Newcomer(1001, "it"))
+    assert (member.language, member.chosen) == ("en", True)
+
+
+async def test_a_language_that_was_not_chosen_follows_the_app(onboarding: Onboarding) -> None:
+    await onboarding.meet(Newcomer(1001, "it"))
+    assert (await onboarding.meet(Newcomer(1001, "en"))).language == "en"
+
+
+async def test_two_first_messages_at_once_make_one_member(onboarding: Onboarding, database: Database) -> None:
+    met = await asyncio.gather(*(onboarding.meet(Newcomer(1001, "it")) for _ in range(5)))
+    assert sorted(member.first_time for member in met) == [False] * 4 + [True]
+
+
+async def test_last_seen_moves_and_first_seen_does_not(database: Database) -> None:
+    await Onboarding(database, Clock(date(2026, 1, 1))).meet(Newcomer(7))
+    await Onboarding(database, Clock(date(2026, 2, 1))).meet(Newcomer(7))
+    async with database.reading() as session:
+        row = await session.get_one(tables.Member, 7)
+    assert (row.first_seen.month, row.last_seen.month) == (1, 2)
+
+
+async def test_nothing_but_id_language_and_days_is_kept(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        columns = await connection.run_sync(lambda sync: inspect(sync).get_columns("members"))
+    assert {column["name"] for column in columns} == {
+        "telegram_id", "language", "chosen", "first_seen", "last_seen",
+    }  # fmt: skip
