@@ -45,7 +45,7 @@ def _button(button: Any) -> Json:
     if not isinstance(button, dict):
         raise bad_request(f"{trouble}InlineKeyboardButton must be an Object")
     if "text" not in button:
-        raise bad_request(f"{trouble}Can't find field \"text\"")
+        raise bad_request(f'{trouble}Can\'t find field "text"')
     if not str(button["text"]).strip():
         raise bad_request("inline keyboard button text must be non-empty")
     if not any(button.get(kind) or (kind.startswith("switch") and kind in button) for kind in KINDS):

@@ -124,9 +124,9 @@ class Person:
         return InlineAnswer(raw["query_id"], results, answer.get("button"), answer)
 
     async def chooses(self, answer: InlineAnswer, index: int = 0, chat: Chat = None) -> Message:
-        """Sends one of the offered results, `via` the bot."""
+        """Sends one of the offered results, `via` the bot: where she asked, unless another chat is named."""
         result_id = answer.results[index]["id"]
-        return await self._one("chooses", chat, query_id=answer.query_id, result_id=result_id)
+        return await self._one("chooses", chat or 0, query_id=answer.query_id, result_id=result_id)
 
     async def reacts(self, message: Message, emoji: str = "👍") -> None:
         """An empty emoji takes the reaction back."""
@@ -164,9 +164,7 @@ class Person:
         """
         chat_id = self._chat_id(chat)
         after = self._seen.get(chat_id, 0)
-        found = await self._wire.get(
-            "wait/message", chat_id=chat_id, after=after, text=text, timeout=within
-        )
+        found = await self._wire.get("wait/message", chat_id=chat_id, after=after, text=text, timeout=within)
         if found is None:
             shown = [message.text for message in await self.chat(chat) if message.from_bot]
             raise AssertionError(f"{self.first_name} did not see {text!r} in {within} s; bot said {shown}")
@@ -178,9 +176,7 @@ class Person:
         """No message or edit of the bot that contains `text` arrives in this time."""
         chat_id = self._chat_id(chat)
         after = self._seen.get(chat_id, 0)
-        found = await self._wire.get(
-            "wait/message", chat_id=chat_id, after=after, text=text, timeout=seconds
-        )
+        found = await self._wire.get("wait/message", chat_id=chat_id, after=after, text=text, timeout=seconds)
         if found is not None:
             raise AssertionError(f"{self.first_name} saw {Message.read(found).text!r}")
 

@@ -110,9 +110,12 @@ class Webhook:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self.target.secret_token
         patience = aiohttp.ClientTimeout(total=self._settings.webhook_timeout)
         try:
-            async with self._room, self._session.post(
-                self.target.url, data=json.dumps(update.body), headers=headers, timeout=patience
-            ) as response:
+            async with (
+                self._room,
+                self._session.post(
+                    self.target.url, data=json.dumps(update.body), headers=headers, timeout=patience
+                ) as response,
+            ):
                 return await self._heard(response)
         except (aiohttp.ClientError, TimeoutError) as error:
             self._note(_words(error))

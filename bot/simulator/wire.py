@@ -1,5 +1,7 @@
 """The wire between a test and the simulator's control interface: JSON over loopback, refusals as errors."""
 
+import io
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +25,10 @@ class Wire:
             return await self._read(response)
 
     async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        async with self._session.post(f"{self.url}/control/{path}", json=dict(body or {})) as response:
+        # A stream, for a person's file may be large.
+        content = io.BytesIO(json.dumps(dict(body or {})).encode())
+        url, headers = f"{self.url}/control/{path}", {"Content-Type": "application/json"}
+        async with self._session.post(url, data=content, headers=headers) as response:
             return await self._read(response)
 
     async def delete(self, path: str) -> Any:

@@ -56,7 +56,7 @@ def result_read(result: Any) -> Json:
     if not 1 <= len(str(result.get("id", "")).encode()) <= limits.INLINE_RESULT_ID_BYTES:
         raise bad_request("RESULT_ID_INVALID")
     if kind == "article" and not result.get("title"):
-        raise bad_request(f"{trouble}Can't find field \"title\"")
+        raise bad_request(f'{trouble}Can\'t find field "title"')
     markup = keyboards.read(result.get("reply_markup"))
     sends = _content(result) | ({"reply_markup": markup} if markup else {})
     return {**result, "id": str(result["id"]), "sends": sends}

@@ -103,7 +103,7 @@ def input_media(world: World, given: Parameters, item: Json) -> Json:
     elif kind in ("document", "audio", "video", "animation"):
         content = file(world, inner, kind)
     else:
-        raise bad_request(f"can't parse InputMedia: type \"{kind}\" is unsupported")
+        raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
     text = str(item.get("caption", ""))
     return content | formatted.caption(text, str(item.get("parse_mode", "")), item.get("caption_entities"))
 

@@ -111,7 +111,5 @@ def chat_action(world: World, given: Parameters) -> bool:
     action = given.text("action")
     if action.lower() not in ACTIONS:
         raise bad_request("Wrong parameter action in request")
-    world.hub.tell(
-        "action", {"chat_id": chat_id, "action": action, "seconds": world.settings.typing_seconds}
-    )
+    world.hub.tell("action", {"chat_id": chat_id, "action": action, "seconds": world.settings.typing_seconds})
     return True
