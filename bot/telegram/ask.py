@@ -30,16 +30,16 @@ async def question(update: Update, context: Context) -> None:
 
 
 async def unreadable(update: Update, context: Context) -> None:
-    """A photo, a voice message and their like; a caption is still a question."""
+    """A photo, a voice message and their like, or no text at all; a caption is still a question."""
     message = update.effective_message
     assert message is not None
     if _in_same_album(message, context):
         return
-    if message.caption:
-        await answer(message, context, message.caption)
-    raise Unreadable(
-        what=next((word for name, word in ATTACHMENTS.items() if getattr(message, name)), "other")
-    )
+    if message.caption or message.text is not None:
+        await answer(message, context, message.caption or message.text or "")
+    if message.text is None:
+        what = next((word for name, word in ATTACHMENTS.items() if getattr(message, name)), "other")
+        raise Unreadable(what)
 
 
 async def answer(message: Message, context: Context, text: str) -> None:

@@ -19,10 +19,17 @@ class Shared:
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Shared]):
-    """One per update. `member` is known once `onboarding.meet` has run, which it does first."""
+    """One per update, and another when it goes wrong; what is known of the person is kept by person."""
 
-    member: Member | None = None
-    spoken: Language = "it"  # the language of the person's app, for those we do not keep
+    @property
+    def member(self) -> Member | None:
+        """Known once `onboarding.meet` has run, which it does first."""
+        return self.user_data.get("member") if self.user_data else None
+
+    @member.setter
+    def member(self, member: Member) -> None:
+        if self.user_data is not None:
+            self.user_data["member"] = member
 
     @property
     def services(self) -> Services:
@@ -31,7 +38,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Shar
     @property
     def language(self) -> Language:
         """The language of menus and notices; answers are in the question's."""
-        return self.member.language if self.member else self.spoken
+        if self.member:
+            return self.member.language
+        return self.user_data.get("spoken", "it") if self.user_data else "it"
+
+    def hears(self, language: Language) -> None:
+        """The language of the person's app, for those whom we do not keep."""
+        if self.user_data is not None:
+            self.user_data["spoken"] = language
 
     def say(self, moment: str, **blanks: object) -> str:
         return texts.say(moment, self.language, **blanks)

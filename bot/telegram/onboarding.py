@@ -22,7 +22,7 @@ async def meet(update: Update, context: Context) -> None:
     user = update.effective_user
     if user is None:
         return
-    context.spoken = spoken(user.language_code)
+    context.hears(spoken(user.language_code))
     if update.effective_message is not None and update.my_chat_member is None:
         newcomer = Newcomer(user.id, user.language_code)
         context.member = await context.services.onboarding.meet(newcomer)

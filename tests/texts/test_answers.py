@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -25,7 +25,7 @@ def snippet(text: str = "Leva riveste plance in Alcantara.", source: Source = PR
     return Snippet(text, "it", source)
 
 
-def told(**changes: object) -> str:
+def told(**changes: Any) -> str:
     return plain(say_answer(factories.answer(**changes), TODAY))
 
 

@@ -1,0 +1,25 @@
+"""Inline: `@bot words` in any chat offers companies with their proof, and keeps nothing."""
+
+from __future__ import annotations
+
+from bot.simulator.client import Group, Person
+
+
+async def test_words_typed_inline_offer_companies_to_send(anna: Person, workshop: Group) -> None:
+    offered = await anna.asks_inline("galleria del vento", chat=workshop)
+    assert "Pininfarina" in offered.titles
+    sent = await anna.chooses(offered, offered.titles.index("Pininfarina"), chat=workshop)
+    assert "Pininfarina · Cambiano (TO)" in sent.text and "«" in sent.text
+
+
+async def test_too_few_letters_offer_only_a_hint(anna: Person, emma: Person) -> None:
+    hint = await anna.asks_inline("p")
+    assert not hint.results and hint.button and "Scrivi che cosa cerchi" in hint.button["text"]
+    hint = await emma.asks_inline("")
+    assert hint.button and "Write what you look for" in hint.button["text"]
+
+
+async def test_what_nobody_documents_offers_nothing_and_leads_to_private(anna: Person) -> None:
+    nothing = await anna.asks_inline("chi fa parabrezza su misura?")
+    assert not nothing.results
+    assert nothing.button and "privato" in nothing.button["text"]

@@ -1,0 +1,79 @@
+"""Polling: no refusal of Telegram and no single update stops it, and chats keep their order."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.simulator.client import Person, Simulator
+
+
+@pytest.mark.parametrize("kinds", [("401",), ("404",), ("409",), ("500", "502"), ("cut_before",), ("429",)])
+async def test_polling_heals_from_refusals(
+    anna: Person, unhealthy: Simulator, kinds: tuple[str, ...]
+) -> None:
+    for kind in kinds:
+        await unhealthy.fault(kind, "getUpdates")
+    await anna.says("ciao")
+    await anna.sees(within=20)
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        {"message": {"message_id": "x", "chat": 5}},
+        {"message": 7},
+        {"callback_query": {}},
+        {"inline_query": {"id": "1"}},
+        {"something_new": {"x": 1}},
+        {"message": {"message_id": 1, "date": 10**30, "chat": {"id": 1, "type": "private"}}},
+        {"edited_message": [[[[[]]]]]},
+    ],
+    ids=str,
+)
+async def test_an_update_that_can_not_be_read_does_not_stop_the_others(
+    anna: Person, simulator: Simulator, poison: dict[str, object]
+) -> None:
+    await simulator.update(poison)
+    await anna.says("ciao")
+    await anna.sees("Raccordo", within=5)
+
+
+async def test_one_persons_messages_are_answered_in_order(anna: Person) -> None:
+    names = ["cecomp", "pininfarina", "leva", "sabelt", "sparco", "italdesign"]
+    for name in names:
+        await anna.says(f"/azienda {name}")
+    await anna.sees("Italdesign ·", within=20)
+    titles = [message.text.split(" ·")[0].lower() for message in await anna.chat() if message.from_bot]
+    assert titles[1:] == names
+
+
+async def test_a_flood_in_one_chat_does_not_hold_up_another(anna: Person, emma: Person) -> None:
+    await asyncio.gather(*(anna.says(f"/azienda flood{number}") for number in range(60)))
+    await emma.says("/help")
+    await emma.sees("in your own words", within=3)
+
+
+async def test_a_flood_limit_is_waited_out_and_the_answer_still_comes(
+    anna: Person, unhealthy: Simulator
+) -> None:
+    await unhealthy.fault("429", "sendMessage", retry_after=1, chat_id=anna.id)
+    await anna.says("/help")
+    await anna.sees("con parole tue", within=10)
+
+
+async def test_a_typing_sign_that_fails_does_not_cost_the_answer(anna: Person, unhealthy: Simulator) -> None:
+    await unhealthy.fault("500", "sendChatAction", chat_id=anna.id)
+    await anna.says("ciao")
+    await anna.sees("Raccordo")
+
+
+async def test_a_person_who_blocked_the_bot_costs_nothing_but_a_line_in_the_log(
+    anna: Person, emma: Person
+) -> None:
+    await anna.says("ciao")
+    await anna.blocks()
+    await emma.says("hello")
+    await emma.sees("Raccordo")
+    await anna.unblocks()
