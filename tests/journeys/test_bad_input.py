@@ -60,6 +60,11 @@ async def test_strange_text_gets_a_clear_answer(
     await still_answers(anna)
 
 
+async def test_emoji_alone_are_answered_in_the_language_of_the_person(emma: Person) -> None:
+    await emma.says("🚗🔧")
+    assert "I found no words there" in (await emma.sees()).text
+
+
 async def test_a_pasted_book_is_answered_clearly_though_the_app_cuts_it(anna: Person) -> None:
     await anna.says("parola " * 2_000)
     assert (await anna.sees()).text
