@@ -151,5 +151,3 @@ async def stop_bot(process: Process) -> None:
     if process.returncode is None:
         process.terminate()
     await asyncio.wait_for(process.wait(), 30)
-
-

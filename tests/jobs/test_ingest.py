@@ -1,0 +1,91 @@
+"""Ingestion brings a corpus into tables and index: only what changed, and on from where it was stopped."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.config import ROOT, Settings
+from bot.errors import NoSuchCompany
+from bot.jobs import ingest
+from bot.preparation import migrate
+from bot.services.bundle import Services
+from bot.services.mirror import Filled
+from bot.wiring import library_config, open_services
+from rag.ingest import LibraryConfig
+
+RECORDS = ("companies/cecomp.md", "companies/provel.md", "events/salone-auto-torino-2026.md")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Settings:
+    """Settings with a corpus of three records."""
+    for record in RECORDS:
+        (tmp_path / "data" / record).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "data" / record, tmp_path / "data" / record)
+    return Settings(data_dir=tmp_path / "data", state_dir=tmp_path / "var")
+
+
+@pytest.fixture
+def config(small: Settings) -> LibraryConfig:
+    return library_config(small)
+
+
+@pytest.fixture
+async def services(small: Settings) -> AsyncIterator[Services]:
+    await migrate(small)
+    async with open_services(small) as opened:
+        yield opened
+
+
+async def test_what_was_read_is_read_once_and_what_is_gone_is_withdrawn(
+    services: Services, config: LibraryConfig
+) -> None:
+    first = await ingest.ingest(services.directory, config)
+    again = await ingest.ingest(services.directory, config)
+    (config.data_dir / "companies/provel.md").unlink()
+    after = await ingest.ingest(services.directory, config)
+    assert first.tables == Filled(added=3, changed=0, withdrawn=0, unchanged=0)
+    assert (first.index.added, again.index.added, again.index.unchanged) == (3, 0, 3)
+    assert (after.tables.withdrawn, after.index.removed) == (1, 1)
+    with pytest.raises(NoSuchCompany):
+        await services.directory.profile("provel")
+
+
+async def test_a_file_with_a_fault_is_told_by_name_and_line_and_the_rest_is_read(
+    services: Services, config: LibraryConfig
+) -> None:
+    await ingest.fill_tables(services.directory, config.data_dir)
+    broken = config.data_dir / "companies/provel.md"
+    broken.write_text(broken.read_text().replace("kind: company", "kind: spaceship"))
+    done = await ingest.ingest(services.directory, config)
+    assert [(Path(problem.path).name, problem.line > 0) for problem in done.index.problems] == [
+        ("provel.md", True)
+    ]
+    assert (await services.directory.profile("provel")).name == "Provel"
+    assert done.index.added == 2
+
+
+async def test_an_ingestion_that_was_stopped_half_way_is_not_up_to_date_and_goes_on(
+    services: Services, config: LibraryConfig
+) -> None:
+    def stop(_step: str, _done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await ingest.ingest(services.directory, config, progress=stop)
+    assert not ingest.is_up_to_date(config)
+    await ingest.ingest(services.directory, config)
+    assert ingest.is_up_to_date(config)
+
+
+async def test_any_change_of_the_files_or_the_model_makes_the_index_out_of_date(
+    config: LibraryConfig,
+) -> None:
+    before = ingest.fingerprint(config)
+    record = config.data_dir / RECORDS[0]
+    record.write_text(record.read_text() + "\n")
+    assert ingest.fingerprint(config) != before
