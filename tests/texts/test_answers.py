@@ -45,7 +45,7 @@ def test_a_company_comes_with_city_capability_verbatim_sentence_source_link_date
 def test_what_the_company_declares_and_what_others_document_are_told_apart() -> None:
     declared = told(companies=(factories.hit("leva", snippets=(snippet(source=OWN),)),))
     documented = told(companies=(factories.hit("leva", snippets=(snippet(),)),))
-    assert "Lo dichiara l'azienda: leva.it" in declared and "senza data" in declared
+    assert "Lo dichiara sul proprio sito: leva.it" in declared and "senza data" in declared
     assert "Lo documenta: torinoggi.it" in documented
 
 
