@@ -1,0 +1,275 @@
+// One column: a person's chat with the bot, or a group as one of its members sees it.
+
+import { Composer } from "./composer.js";
+import { avatar, icon, make } from "./dom.js";
+import { rendered } from "./entities.js";
+import { bubble } from "./message.js";
+import { alert, openMenu, toast } from "./popups.js";
+import { does } from "./server.js";
+import { day, role, say } from "./words.js";
+
+const NEAR = 120;
+
+export class Chat {
+  constructor(world, { person, group }) {
+    this.world = world;
+    this.personId = person.id;
+    this.groupId = group?.id;
+    this.name = group ? group.title : person.first_name;
+    this.messages = new Map();
+    this.presses = new Map();
+    this.deeds = {
+      command: (words) => this.composer.say(words),
+      mention: (words) => { if (words.toLowerCase() === `@${this.bot().username.toLowerCase()}`) this.composer.write(`${words} `); },
+      link: (address) => this.follow(address),
+    };
+    this.build();
+  }
+
+  get id() { return this.groupId || this.personId; }
+  get person() { return this.world.person(this.personId); }
+  get group() { return this.groupId ? this.world.group(this.groupId) : null; }
+  bot() { return this.world.bot; }
+  commands() { return this.group ? [] : this.person.commands || []; }
+
+  // ------------------------------------------------------------------ the frame
+
+  build() {
+    this.status = make("small", { class: "status", "aria-live": "polite" });
+    this.title = make("b", {});
+    this.face = make("span", {});
+    this.list = make("div", { class: "messages", role: "log", "aria-label": `${say("chats")}: ${this.name}`, tabindex: "0" });
+    this.list.addEventListener("scroll", () => { this.jumper.hidden = this.nearBottom(); });
+    this.jumper = make("button", { type: "button", class: "jump", hidden: true, "aria-label": say("bottom"), onclick: () => this.toBottom() }, icon("down"));
+    this.composer = new Composer(this);
+    const options = make("button", { type: "button", class: "round", "aria-label": say("options"), onclick: (event) => this.options(event) }, icon("more"));
+    this.who = make("header", { class: "who" });
+    this.element = make("section", { class: "panel", role: "tabpanel", "aria-label": this.name, id: `panel${this.id}` },
+      this.who, make("div", { class: "head" }, this.face, make("span", { class: "names" }, this.title, this.status), options),
+      make("div", { class: "wall" }, this.list, this.jumper), this.composer.element);
+  }
+
+  draw() {
+    const bot = this.bot();
+    const name = this.group ? this.group.title : bot.names?.[this.person.language_code] || bot.names?.[""] || bot.first_name;
+    this.title.textContent = name;
+    this.face.replaceChildren(avatar(name, this.group ? this.group.id : bot.id));
+    this.rest();
+    this.who.replaceChildren(...(this.group ? this.writers() : this.portrait()));
+    this.composer.draw();
+    this.drawEmpty();
+  }
+
+  portrait() {
+    const person = this.person;
+    const pick = (code) => make("button", { type: "button", "aria-pressed": String((person.language_code || "") === code), onclick: () => this.run(() => does(person.id, "speaks", { language_code: code })) }, code.toUpperCase());
+    return [avatar(person.first_name, person.id), make("span", { class: "names" }, make("b", {}, person.first_name), make("small", {}, role(person))),
+      make("span", { class: "languages", role: "group", "aria-label": `${say("language")} ${person.first_name}` }, pick("it"), pick("en"))];
+  }
+
+  writers() {
+    const members = this.group.members.map((id) => this.world.person(id)).filter(Boolean);
+    const faces = members.map((person) => make("button", {
+      type: "button", class: "face", title: `${say("writes")} ${person.first_name}`, "aria-label": `${say("writes")} ${person.first_name}`,
+      "aria-pressed": String(person.id === this.personId), onclick: () => { this.personId = person.id; this.draw(); this.redraw(); },
+    }, avatar(person.first_name, person.id)));
+    return [make("span", { class: "names" }, make("b", {}, this.group.title), make("small", {}, `${say("writes")} ${this.person.first_name}`)), make("span", { class: "faces" }, ...faces)];
+  }
+
+  rest() {
+    clearTimeout(this.waiting);
+    this.status.classList.remove("typing");
+    const count = this.group ? this.group.members.length + 1 : 0;
+    this.status.textContent = this.group ? `${count} ${say("members")}` : say("bot");
+  }
+
+  typing({ action, seconds }) {
+    if (action === "cancel") { this.rest(); return; }
+    this.status.textContent = `${this.group ? `${this.bot().first_name} ` : ""}${say(action.startsWith("upload") ? "sending" : "typing")}`;
+    this.status.classList.add("typing");
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.rest(), seconds * 1000);
+  }
+
+  // ------------------------------------------------------------------ messages
+
+  fill(stored) {
+    this.messages = new Map(stored.map((one) => [one.message_id, one]));
+    this.redraw();
+  }
+
+  redraw() {
+    this.list.replaceChildren();
+    this.lastDay = "";
+    for (const stored of this.messages.values()) this.append(stored);
+    this.drawEmpty();
+    this.composer.drawKeys();
+    this.toBottom();
+  }
+
+  append(stored) {
+    const today = day(stored.message.date);
+    if (today !== this.lastDay) this.list.append(make("p", { class: "day" }, today));
+    this.lastDay = today;
+    const row = bubble(stored, this);
+    const before = this.list.lastElementChild;
+    if (before?.dataset.from && before.dataset.from === row.dataset.from && before.classList.contains("own") === row.classList.contains("own")) before.classList.add("followed");
+    this.list.append(row);
+    this.pressesAgain(stored);
+  }
+
+  take(stored) {
+    const near = this.nearBottom();
+    const known = this.messages.has(stored.message_id);
+    this.messages.set(stored.message_id, stored);
+    if (stored.from_bot) { this.endDraft(); this.rest(); }
+    if (known) this.replace(stored); else { this.list.querySelector(".empty")?.remove(); this.append(stored); }
+    this.composer.drawKeys();
+    if (near || stored.message.from.id === this.personId) this.toBottom();
+    this.world.noticed(this);
+  }
+
+  replace(stored) {
+    const old = this.list.querySelector(`[data-id="${stored.message_id}"]`);
+    const fresh = bubble(stored, this);
+    fresh.classList.toggle("followed", Boolean(old?.classList.contains("followed")));
+    old?.replaceWith(fresh);
+  }
+
+  remove(id) {
+    this.messages.delete(id);
+    this.list.querySelector(`[data-id="${id}"]`)?.remove();
+    this.composer.drawKeys();
+  }
+
+  draft({ text, entities }) {
+    const near = this.nearBottom();
+    this.endDraft();
+    this.list.append(make("article", { class: "row other draft" }, make("div", { class: "stack" }, make("div", { class: "bubble" },
+      make("div", { class: "text" }, rendered(text || "…", entities, this.deeds)), make("span", { class: "foot" }, say("draft"))))));
+    if (near) this.toBottom();
+  }
+
+  endDraft() { this.list.querySelector(".draft")?.remove(); }
+
+  drawEmpty() {
+    this.list.querySelector(".empty")?.remove();
+    const texts = this.bot().descriptions;
+    const description = texts[this.person.language_code] || texts[""];
+    if (this.group || this.messages.size || !description) return;
+    this.list.append(make("div", { class: "empty" }, make("b", {}, say("what")), make("p", {}, description)));
+  }
+
+  replyMarkup() {
+    const marked = [...this.messages.values()].reverse().find((one) => one.from_bot && (one.message.reply_markup?.keyboard || one.message.reply_markup?.remove_keyboard));
+    return marked?.message.reply_markup.keyboard ? marked.message.reply_markup : null;
+  }
+
+  nearBottom() { return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR; }
+
+  toBottom() { this.list.scrollTop = this.list.scrollHeight; this.jumper.hidden = true; }
+
+  jump(id) {
+    const row = this.list.querySelector(`[data-id="${id}"]`);
+    row?.scrollIntoView({ block: "center" });
+    row?.classList.add("found");
+    setTimeout(() => row?.classList.remove("found"), 1200);
+  }
+
+  // ------------------------------------------------------------------ what the person does
+
+  async run(act) {
+    try { return await act(); } catch (error) { toast(this.element, error.message); return undefined; }
+  }
+
+  reply(stored) { this.composer.hold(stored); }
+
+  react(stored, emoji) { this.run(() => does(this.person.id, "reacts", { chat_id: this.id, message_id: stored.message_id, emoji })); }
+
+  vote(message, option) { this.run(() => does(this.person.id, "votes", { chat_id: this.id, message_id: message.message_id, option })); }
+
+  editLast() {
+    const own = [...this.messages.values()].reverse().find((one) => this.mine(one) && one.message.text);
+    if (own) this.composer.hold(own, true);
+  }
+
+  mine(stored) { return !stored.from_bot && stored.message.from.id === this.personId; }
+
+  menu(stored, row, event) {
+    const own = this.mine(stored) && stored.message.text;
+    const others = this.world.chatsOf(this.personId).filter((chat) => chat.id !== this.id);
+    openMenu(this.element, {
+      event, reactions: (emoji) => this.react(stored, emoji),
+      choices: [
+        [say("reply"), () => this.reply(stored)],
+        ...(own ? [[say("edit"), () => this.composer.hold(stored, true)]] : []),
+        ...others.map((chat) => [`${say("forward")} ${chat.label()}`, () => this.forward(stored, chat)]),
+        [say("copy"), () => navigator.clipboard?.writeText(stored.message.text || stored.message.caption || "")],
+      ],
+    });
+  }
+
+  label() { return this.group ? this.group.title : this.bot().first_name; }
+
+  forward(stored, chat) {
+    this.run(() => does(this.person.id, "forwards", { chat_id: chat.id, from_chat_id: this.id, message_id: stored.message_id }));
+  }
+
+  options(event) {
+    const verb = this.person.blocked ? "unblocks" : "blocks";
+    const choices = this.group ? [] : [[say(this.person.blocked ? "unblock" : "block"), () => this.run(() => does(this.person.id, verb, {}))]];
+    openMenu(this.element, { event, choices: [...choices, [say("bottom"), () => this.toBottom()]] });
+  }
+
+  follow(address) {
+    const parts = new URL(address);
+    const name = parts.protocol === "tg:" ? parts.searchParams.get("domain") : parts.hostname.replace(/^www\./, "") === "t.me" ? parts.pathname.slice(1) : "";
+    if (name?.toLowerCase() !== this.bot().username.toLowerCase()) return false;
+    this.toBot(this.person, parts.searchParams.get("start") || "");
+    return true;
+  }
+
+  async toBot(person, payload) {
+    await this.run(() => does(person.id, "starts", { payload }));
+    this.world.show(person.id);
+  }
+
+  // ------------------------------------------------------------------ buttons
+
+  async press(stored, button, element) {
+    if (button.url || button.login_url) { this.open(button.url || button.login_url.url); return; }
+    if (button.copy_text) { navigator.clipboard?.writeText(button.copy_text.text); toast(this.element, say("copied")); return; }
+    if (button.web_app) { toast(this.element, say("web")); return; }
+    if ("switch_inline_query_current_chat" in button) { this.inline(this, button.switch_inline_query_current_chat); return; }
+    if ("switch_inline_query" in button || button.switch_inline_query_chosen_chat) { this.chooseChat(button, element); return; }
+    element.classList.add("waiting");
+    const details = { chat_id: this.id, message_id: stored.message_id, data: button.callback_data || "" };
+    const asked = await this.run(() => does(this.person.id, "forges", details));
+    if (asked) this.presses.set(asked.query_id, { messageId: stored.message_id, data: button.callback_data });
+    setTimeout(() => element.classList.remove("waiting"), 8000);
+  }
+
+  pressesAgain() { this.list.querySelectorAll(".waiting").forEach((key) => key.classList.remove("waiting")); }
+
+  open(address) {
+    if (!this.follow(address)) window.open(/^https?:/i.test(address) ? address : "about:blank", "_blank", "noopener,noreferrer");
+  }
+
+  inline(chat, words) {
+    this.world.show(chat.id);
+    chat.composer.write(`@${this.bot().username} ${words}`);
+  }
+
+  chooseChat(button, element) {
+    const words = button.switch_inline_query ?? button.switch_inline_query_chosen_chat.query ?? "";
+    const chats = this.world.chatsOf(this.personId);
+    const chosen = (chat) => () => { if (chat.group) { chat.personId = this.personId; chat.draw(); chat.redraw(); } this.inline(chat, words); };
+    openMenu(this.element, { event: { target: element }, title: say("choose"), choices: chats.map((chat) => [chat.label(), chosen(chat)]) });
+  }
+
+  answered({ text, show_alert, url }) {
+    this.list.querySelectorAll(".waiting").forEach((key) => key.classList.remove("waiting"));
+    if (url) this.open(url);
+    if (text) (show_alert ? alert : toast)(this.element, text);
+  }
+}
