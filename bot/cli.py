@@ -70,7 +70,11 @@ def run() -> None:
 
 
 async def _bot(settings: Settings) -> None:
-    await preparation.prepare(settings, notes)
+    try:
+        await preparation.prepare(settings, notes)
+    except library_problems() as problem:
+        # Members are told that the sources can't be searched now; profiles and the rest go on.
+        observability.log.error("sources.unread", problem=str(problem))
     observability.serve_metrics(settings)
     await run_bot(settings, _stop_on_signals(), lambda: typer.echo("raccordo: pronto · ready"))
 

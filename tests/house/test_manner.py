@@ -16,8 +16,8 @@ from tests.house import source
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 25
-# Chroma's core raises bare Exceptions, which rag/index.py turns into problems with advice. The boundary for what
-# a handler did not foresee, bot/telegram/refusals.py, is an error handler and needs no except of its own.
+# Chroma's core raises bare Exceptions, which rag/index.py turns into problems with advice. The boundary for
+# what no handler foresaw, bot/telegram/refusals.py, is an error handler and needs no except of its own.
 BROAD_EXCEPTS = {"rag/index.py": 2}
 # The settings' reader; and three switches that other libraries read before they are first imported.
 ENVIRONMENT = {"bot/config.py", "rag/embeddings.py", "rag/index.py"}
