@@ -84,6 +84,7 @@ class Intake:
             return
         self._failures = 0
         self._last_good = time.monotonic()
+        observability.polled()
         for raw in updates:
             self._take(raw)
 
