@@ -9,12 +9,13 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.services.ask import Answered
 from bot.telegram import directory, presses
 from bot.texts import label
-from rag.documents import CompanyHit, Language, RecordHit
+from rag.documents import CompanyHit, Language
 
 Row = list[InlineKeyboardButton]
 THUMBS: dict[str, Literal["up", "down"]] = {"up": "up", "down": "down"}
 SIGNS = {"up": "👍", "down": "👎"}
 MOST_EVENTS = 5
+MOST_ABOUT = 2
 
 
 def under(answered: Answered, selected: str = "", judged: str = "") -> InlineKeyboardMarkup | None:
@@ -27,7 +28,7 @@ def under(answered: Answered, selected: str = "", judged: str = "") -> InlineKey
     if answer.outcome not in ("answered", "nothing_found"):
         return None
     listed = answer.intent == "find_companies" or not (answer.facts or answer.events or answer.press)
-    rows = _companies(answer.companies, answered, selected) if listed else _events(answer.events, number)
+    rows = _companies(answer.companies, answered, selected) if listed else _records(answered)
     chosen = _selected(answer.companies, selected) if listed and answer.companies else None
     return InlineKeyboardMarkup([*rows, _thumbs(number, judged, of=chosen.id if chosen else "")])
 
@@ -61,12 +62,15 @@ def _profile(hit: CompanyHit, number: int, language: Language) -> InlineKeyboard
     return presses.button(text, "a", "profile", number=number, of=hit.id)
 
 
-def _events(events: tuple[RecordHit, ...], number: int) -> list[Row]:
-    told_in_order = sorted(events, key=lambda event: not event.upcoming)
-    return [
+def _records(answered: Answered) -> list[Row]:
+    """The events told, in the order told, and the companies that the answer is about."""
+    answer, number = answered.answer, answered.number
+    told_in_order = sorted(answer.events, key=lambda event: not event.upcoming)
+    events = [
         [presses.button(event.title, "e", "show", number=number, of=event.id)]
         for event in told_in_order[:MOST_EVENTS]
     ]
+    return events + [[_profile(hit, number, answer.language)] for hit in answer.companies[:MOST_ABOUT]]
 
 
 def _thumbs(number: int, judged: str, *, of: str) -> Row:

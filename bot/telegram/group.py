@@ -101,6 +101,8 @@ async def brief(answer: Answer, context: Context) -> str:
     language = answer.language
     if answer.outcome == "smalltalk":
         return hello(context) if answer.intent == "help" else say(f"ask.{answer.intent}", language)
+    if answer.intent == "list_events":
+        return say("group.agenda", language, answer=answer, today=context.services.clock.today())
     if answer.outcome == "nothing_found":
         return say("group.nothing", language)
     if answer.outcome != "answered":
@@ -110,7 +112,7 @@ async def brief(answer: Answer, context: Context) -> str:
         return say("group.profiles", language, profiles=profiles)
     if answer.intent == "find_companies" and answer.companies:
         return say("group.companies", language, answer=answer)
-    if answer.intent in ("event", "list_events") and answer.events:
+    if answer.intent == "event" and answer.events:
         return say("group.events", language, answer=answer, today=context.services.clock.today())
     return say("group.in_private", language)
 

@@ -37,6 +37,8 @@ def say_answer(answer: Answer, today: date, names: tuple[str, ...] = ()) -> str:
     match answer.outcome:
         case "clarify":
             return say("ask.which", language, choices=answer.choices)
+        case "nothing_found" if answer.intent == "list_events":
+            return say("events.records", language, answer=answer, today=today)
         case "nothing_found":
             return say("ask.nothing", language, answer=answer, today=today)
         case "smalltalk":
@@ -44,7 +46,7 @@ def say_answer(answer: Answer, today: date, names: tuple[str, ...] = ()) -> str:
         case "action":
             return say(f"ask.{answer.intent}", language, names=names)
     if answer.intent == "profile":
-        return say("directory.found", language, names=names)
+        return say("directory.found", language, answer=answer, today=today)
     moment = "events.records" if answer.intent in RECORDS and _told(answer) else "ask.companies"
     return say(moment, language, answer=answer, today=today)
 
