@@ -41,11 +41,7 @@ def _texts(document: Document, language: Language) -> Iterator[tuple[Grain, list
         yield "capability", [(1, document.name[language])]
     yield (
         "statement",
-        [
-            (statement.number, part)
-            for statement in document.statements
-            for part in split(statement.text[language])
-        ],
+        [(statement.number, part) for statement in document.statements for part in split(statement.text[language])],
     )
 
 

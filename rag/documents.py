@@ -102,6 +102,7 @@ class Document:
     title: str  # the one official title or name
     statements: tuple[Statement, ...]
     digest: str  # SHA-256 of the file: tells whether it must be read again
+    aliases: tuple[str, ...] = ()  # other names people use
     legal_name: Bilingual = field(default_factory=dict)
     trade: Bilingual = field(default_factory=dict)  # "prototipi e scocche in piccola serie"
     city: Bilingual = field(default_factory=dict)
@@ -221,9 +222,7 @@ class Answer:
     companies: tuple[CompanyHit, ...] = ()
     events: tuple[RecordHit, ...] = ()
     press: tuple[RecordHit, ...] = ()
-    facts: tuple[
-        Snippet, ...
-    ] = ()  # the sentences that answer a question about an event, the press, the association
+    facts: tuple[Snippet, ...] = ()  # the sentences that answer a question about an event, the press, the association
     choices: tuple[Choice, ...] = ()  # outcome "clarify"
     refusal: Refusal | None = None  # outcome "nothing_found"
     understood: tuple[str, ...] = ()  # what was looked for, in the language of the answer

@@ -56,14 +56,16 @@ class Embedder(Embeddings):
     def identity(self) -> str:
         """Name and width: what an index remembers so that another model's vectors are never mixed in."""
         version = (
-            e5.WEIGHTS_SHA256[:12]
-            if self.name == BUNDLED
-            else hashlib.sha256(self.name.encode()).hexdigest()[:12]
+            e5.WEIGHTS_SHA256[:12] if self.name == BUNDLED else hashlib.sha256(self.name.encode()).hexdigest()[:12]
         )
         return f"{Path(self.name).name}@{version}/{self.dimensions}"
 
     def embed_query(self, text: str) -> list[float]:
         return self._encode([text], "query")[0]
+
+    def embed_questions(self, texts: Sequence[str]) -> list[list[float]]:
+        """Many questions at once, for learning."""
+        return self._encode(texts, "query")
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return self._encode(texts, "document")
@@ -96,6 +98,4 @@ def _load(where: Path | str, threads: int) -> SentenceTransformer:
     try:
         return SentenceTransformer(str(where), device="cpu", model_kwargs={"dtype": kind})
     except (OSError, ValueError) as error:
-        raise ModelProblem(
-            f"The embedding model {where} cannot be loaded: {error}. Check EMBEDDING_MODEL."
-        ) from error
+        raise ModelProblem(f"The embedding model {where} cannot be loaded: {error}. Check EMBEDDING_MODEL.") from error

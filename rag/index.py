@@ -69,7 +69,7 @@ class Index:
             ledger = self._client.get_or_create_collection(
                 _LEDGER, embedding_function=None, metadata={"model": self._identity}
             )
-        except Exception as error:  # noqa: BLE001 - chromadb raises its Rust core's errors as bare Exceptions
+        except Exception as error:
             raise _broken(self._where, error) from error
         made_by = (ledger.metadata or {}).get("model")
         if made_by != self._identity:
@@ -151,10 +151,7 @@ class Index:
             if name not in self._stores:
                 continue
             rows = self._stores[name].similarity_search_by_vector_with_relevance_scores(list(vector), k=most)
-            found += [
-                Found(_passage(row.id, row.page_content, row.metadata), 1.0 - distance)
-                for row, distance in rows
-            ]
+            found += [Found(_passage(row.id, row.page_content, row.metadata), 1.0 - distance) for row, distance in rows]
         return found
 
     def passages(self, group: str) -> Iterator[Passage]:
@@ -201,15 +198,13 @@ def _connect(where: Path | str) -> Any:
             host=address.hostname or "127.0.0.1", port=address.port or 8000,
             ssl=address.scheme == "https", settings=settings,
         )  # fmt: skip
-    except Exception as error:  # noqa: BLE001 - as above: no narrower type reaches us
+    except Exception as error:
         raise _broken(where, error) from error
 
 
 def _broken(where: Path | str, error: Exception) -> IndexProblem:
     if isinstance(where, str):
-        return IndexProblem(
-            f"The Chroma server at {where} cannot be used: {error}. Check CHROMA_URL and that it runs."
-        )
+        return IndexProblem(f"The Chroma server at {where} cannot be used: {error}. Check CHROMA_URL and that it runs.")
     return IndexProblem(
         f"The index in {where} cannot be read: {error}. Run `raccordo ingest --rebuild` to make it anew."
     )

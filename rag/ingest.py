@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,10 @@ from rag import chunking, vocabulary
 from rag.documents import Passage
 from rag.embeddings import Embedder
 from rag.index import Index, Reading, wipe
+from rag.intents import FIND, IntentModel, load_examples, mask
 from rag.loaders import Problem, load_folder
+from rag.names import Names
+from rag.places import Gazetteer
 from rag.vocabulary import load_vocabulary
 
 # Part of every digest: a change to what is embedded makes all documents be read again.
@@ -80,8 +84,38 @@ def ingest(config: LibraryConfig, *, progress: Progress | None = None, rebuild: 
         tell("index", start, len(todo))
         _store(index, embedder, todo[start : start + TOGETHER], held)
     tell("index", len(todo), len(todo))
+    _learn_intents(config, embedder, tell)
+    Gazetteer.open(places_path(config))
     changed = sum(reading.id in held for reading in todo)
     return Report(len(todo) - changed, changed, len(gone), len(readings) - len(todo), tuple(problems))
+
+
+def intents_path(config: LibraryConfig) -> Path:
+    """The learnt intents lie beside the index: they belong to the same embedding model."""
+    return config.index_dir.parent / "intents.npz"
+
+
+def places_path(config: LibraryConfig) -> Path:
+    return config.index_dir.parent / "places.json"
+
+
+def _learn_intents(config: LibraryConfig, embedder: Embedder, tell: Progress) -> None:
+    """Learns the intents anew when the examples, the vocabulary's needs, the names or the embedder changed."""
+    documents, _ = load_folder(config.data_dir)
+    concepts, _ = load_vocabulary(config.data_dir / "capabilities")
+    names = Names(documents, concepts.words())
+    pairs = [(s, label) for label, told in load_examples(config.data_dir / "intents").items() for s in told]
+    pairs += [(needs[0], FIND) for concept in concepts.concepts.values() for needs in concept.needs.values() if needs]
+    masked = [(mask(text, [mention.words for mention in names.find(text)]), label) for text, label in pairs]
+    key = hashlib.sha256(repr([embedder.identity, masked]).encode()).hexdigest()
+    path = intents_path(config)
+    if path.exists() and IntentModel.load(path).key == key:
+        return
+    tell("intents", 0, 1)
+    vectors = embedder.embed_questions([text for text, _ in pairs])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    IntentModel.learn([text for text, _ in masked], [label for _, label in masked], vectors, key).save(path)
+    tell("intents", 1, 1)
 
 
 def read_all(data_dir: Path) -> tuple[list[_Source], list[Problem]]:
@@ -89,13 +123,10 @@ def read_all(data_dir: Path) -> tuple[list[_Source], list[Problem]]:
     documents, problems = load_folder(data_dir)
     concepts, faults = load_vocabulary(data_dir / "capabilities")
     readings = [
-        _Source(document.id, f"{LAYOUT}:{document.digest}", chunking.passages(document))
-        for document in documents
+        _Source(document.id, f"{LAYOUT}:{document.digest}", chunking.passages(document)) for document in documents
     ]
     readings += [
-        _Source(
-            f"{vocabulary.GROUP}:{concept.id}", f"{LAYOUT}:{concept.digest}", vocabulary.passages(concept)
-        )
+        _Source(f"{vocabulary.GROUP}:{concept.id}", f"{LAYOUT}:{concept.digest}", vocabulary.passages(concept))
         for concept in concepts.concepts.values()
     ]
     return readings, problems + faults
@@ -108,8 +139,6 @@ def _store(index: Index, embedder: Embedder, sources: Sequence[_Source], held: M
     for source in sources:
         end = at + len(source.passages)
         # A half-stored document has passages but no ledger row: an interrupted run may have left some behind.
-        readings.append(
-            Reading(source.id, source.digest, source.passages, vectors[at:end], source.id in held)
-        )
+        readings.append(Reading(source.id, source.digest, source.passages, vectors[at:end], source.id in held))
         at = end
     index.store(readings)

@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from rag.documents import Capability, Document, Kind, Language, Offer, Person, Source, Statement
+from rag.yamls import load_yaml
 
 FOLDERS = ("companies", "events", "press")
 _FRONT = re.compile(r"\A---\n(?P<front>.*?)\n---\n", re.DOTALL)
@@ -95,6 +96,7 @@ class FrontMatter(BaseModel):
     kind: Kind
     name: Words
     title: str | None = None
+    aliases: list[str] = []
     legal_name: Words | None = None
     trade: Words | None = None
     city: Words | None = None
@@ -159,7 +161,7 @@ def _front_matter(text: str) -> tuple[FrontMatter, int]:
     if not match:
         raise _Fault(1, "no front matter: the file must begin with a block between two lines of ---")
     try:
-        front = FrontMatter.model_validate(yaml.safe_load(match["front"]))
+        front = FrontMatter.model_validate(load_yaml(match["front"]))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise _Fault((mark.line + 2) if mark else 1, f"the front matter is no YAML: {error}") from error
@@ -199,9 +201,7 @@ def _statements(text: str, body_line: int) -> Iterator[Statement]:
     yield from _paired(sentences, sources)
 
 
-def _paired(
-    sentences: dict[Language, list[tuple[str, str, int]]], sources: dict[str, Source]
-) -> Iterator[Statement]:
+def _paired(sentences: dict[Language, list[tuple[str, str, int]]], sources: dict[str, Source]) -> Iterator[Statement]:
     italian, english = sentences["it"], sentences["en"]
     if len(italian) != len(english):
         raise _Fault(0, f"{len(italian)} Italian sentences but {len(english)} English ones")
@@ -242,6 +242,7 @@ def _document(front: FrontMatter, statements: tuple[Statement, ...], digest: str
         title=front.title or front.name.it,
         statements=statements,
         digest=digest,
+        aliases=tuple(front.aliases),
         legal_name=_words(front.legal_name),
         trade=_words(front.trade),
         city=_words(front.city),

@@ -32,9 +32,7 @@ class Signals:
     words: float = 0.0  # BM25norm over stems, all of the document's text together
     passage_words: float = 0.0  # BM25norm over stems, the best single passage
     spelling: float = 0.0  # BM25norm over character n-grams, the best single passage
-    best: dict[str, tuple[float, int]] = field(
-        default_factory=dict
-    )  # grain -> (cosine, number) of the best passage
+    best: dict[str, tuple[float, int]] = field(default_factory=dict)  # grain -> (cosine, number) of the best passage
 
     @property
     def fused(self) -> float:
@@ -54,9 +52,7 @@ class Retriever:
         self._passages = list(index.passages(group))
         self.documents = sorted({passage.document_id for passage in self._passages})
         row = {key: number for number, key in enumerate(self.documents)}
-        self._row_of_passage = np.array(
-            [row[passage.document_id] for passage in self._passages], dtype=np.int64
-        )
+        self._row_of_passage = np.array([row[passage.document_id] for passage in self._passages], dtype=np.int64)
         texts = [passage.text for passage in self._passages]
         self._by_stem = Lexicon.of(texts, stems)
         self._by_gram = Lexicon.of(texts, ngrams)

@@ -17,6 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.documents import LANGUAGES, Bilingual, Grain, Language, Passage
 from rag.loaders import Problem
+from rag.text import words
+from rag.yamls import load_yaml
 
 GROUP = "concept"
 
@@ -78,6 +80,16 @@ class Vocabulary:
     def narrower(self, concept: str) -> list[str]:
         return [other.id for other in self.concepts.values() if concept in other.broader]
 
+    def words(self) -> frozenset[str]:
+        """The trade's everyday words, folded: none of them is a slip for a company's name."""
+        return frozenset(
+            word
+            for concept in self.concepts.values()
+            for language in LANGUAGES
+            for text in (*concept.labels(language), *concept.needs[language], concept.definition[language])
+            for word in words(text)
+        )
+
     def ancestors(self, concept: str) -> dict[str, int]:
         """Every broader concept with its distance in steps (1 = parent)."""
         found: dict[str, int] = {}
@@ -85,13 +97,7 @@ class Vocabulary:
         steps = 0
         while edge:
             steps += 1
-            edge = [
-                up
-                for one in edge
-                if one in self.concepts
-                for up in self.concepts[one].broader
-                if up not in found
-            ]
+            edge = [up for one in edge if one in self.concepts for up in self.concepts[one].broader if up not in found]
             found |= dict.fromkeys(edge, steps)
         return found
 
@@ -103,7 +109,7 @@ def load_vocabulary(folder: Path) -> tuple[Vocabulary, list[Problem]]:
     for path in sorted(folder.glob("*.yaml")):
         name = f"{folder.name}/{path.name}"
         try:
-            theme = _Theme.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            theme = _Theme.model_validate(load_yaml(path.read_text(encoding="utf-8")))
         except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
             problems.append(Problem(name, 0, str(error).splitlines()[0]))
             continue

@@ -1,0 +1,88 @@
+"""Answers by extraction: what is said stands in a source, and what no source says is not said."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rag.companies import CompanySearch
+from rag.composing import Composer
+from rag.concepts import Concepts
+from rag.documents import Answer, Coverage, Document, Question
+from rag.embeddings import Embedder
+from rag.index import Index, IndexProblem
+from rag.ingest import LibraryConfig, intents_path, places_path
+from rag.intents import IntentModel
+from rag.loaders import load_folder
+from rag.names import Names
+from rag.places import Gazetteer, Towns
+from rag.ranking import Models
+from rag.records import RecordSearch
+from rag.retrieval import Retriever
+from rag.text import clean
+from rag.understanding import Understanding, Understood
+from rag.vocabulary import load_vocabulary
+
+__all__ = ["Library", "LibraryConfig"]
+
+
+@dataclass(frozen=True)
+class Library:
+    """All that was read, ready to answer. Made by `open`; one thread at a time may ask."""
+
+    documents: Mapping[str, Document]
+    embedder: Embedder
+    understanding: Understanding
+    companies: CompanySearch
+    records: RecordSearch
+    concepts: Concepts
+    names: Names
+    composer: Composer
+    coverage: Coverage
+
+    @classmethod
+    def open(cls, config: LibraryConfig) -> Library:
+        """Loads model and index; blocks for some seconds.
+
+        Raises IndexProblem (nothing ingested, broken, another model's), DataProblem, ModelProblem, ModelsMissing.
+        """
+        embedder = Embedder(config.model, config.model_cache, threads=config.threads)
+        index = Index(config.index_where, embedder.identity)
+        held = index.digests()
+        loaded, _ = load_folder(config.data_dir)
+        documents = {document.id: document for document in loaded if document.id in held}
+        if not documents or not intents_path(config).exists():
+            raise IndexProblem("Nothing has been read yet. Run `raccordo ingest`.")
+        vocabulary, _ = load_vocabulary(config.data_dir / "capabilities")
+        models = Models.load(config.data_dir / "models")
+        firms = [document for document in loaded if document.is_company and document.id in held]
+        gazetteer = Gazetteer.open(places_path(config))
+        names = Names(firms, vocabulary.words())
+        concepts = Concepts(vocabulary, Retriever(index, "concept"), firms, models.concept)
+        companies = CompanySearch(documents, Retriever(index, "company"), concepts, Towns(firms, gazetteer), models)
+        records = RecordSearch(documents, [Retriever(index, "event"), Retriever(index, "press")], models)
+        coverage = Coverage(sum(bool(firm.statements) for firm in firms), len(firms))
+        return cls(
+            documents, embedder, Understanding(names, gazetteer, IntentModel.load(intents_path(config))),
+            companies, records, concepts, names, Composer(documents, companies, records, names, concepts, models, coverage), coverage,
+        )  # fmt: skip
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to one question; blocks for some tens of milliseconds of CPU."""
+        started = time.perf_counter()
+        if not any(letter.isalnum() for letter in clean(question.text)):
+            language = question.language or "it"
+            return Answer(question.text, language, "other", "nothing_found", refusal="empty", coverage=self.coverage)
+        answer = self.composer.compose(self.understand(question), question)
+        return replace(answer, seconds=time.perf_counter() - started)
+
+    def understand(self, question: Question) -> Understood:
+        return self.understanding.read(question, self.embedder.embed_query(question.text))
+
+    def upcoming(self, today: date) -> list[Document]:
+        return self.records.upcoming(today)
+
+    def close(self) -> None:
+        """Frees nothing that the interpreter does not free; here so that callers need not know that."""

@@ -1,0 +1,230 @@
+"""Puts an Answer together from what the searches found, one way for each intent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from rag.companies import CompanySearch, Search, snippet
+from rag.concepts import Concepts
+from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Intent, Question, Snippet
+from rag.names import Names
+from rag.ranking import Models
+from rag.records import FoundRecord, RecordSearch, record_hit
+from rag.understanding import Understood
+
+ASSOCIATION = "association"
+MOST_FACTS = 3
+MOST_EVENTS = 20
+LATEST = 3
+_NAMED_IS_SURE = 1.0
+
+
+class Composer:
+    """One method an intent; each gives a whole Answer."""
+
+    def __init__(
+        self, documents: Mapping[str, Document], companies: CompanySearch, records: RecordSearch, names: Names,
+        concepts: Concepts, models: Models, coverage: Coverage,
+    ) -> None:  # fmt: skip
+        self._documents = documents
+        self._companies = companies
+        self._records = records
+        self._names = names
+        self._concepts = concepts
+        self._models = models
+        self._coverage = coverage
+
+    def compose(self, asked: Understood, question: Question) -> Answer:
+        today = date.fromisoformat(question.today)
+        match asked.intent:
+            case "greeting" | "thanks" | "help" | "announce" | "unsubscribe":
+                return self._plain(asked)
+            case "other":
+                return self._refusal(asked) if asked.refusal else self._plain(asked)
+            case "profile":
+                return self._profile(asked)
+            case "introduce" | "introduce_two":
+                return self._introduction(asked)
+            case "list_events":
+                return self._agenda(asked, today)
+            case "event" | "press" | "association":
+                return self._told(asked, today)
+        return self._found(asked, today)
+
+    def _plain(self, asked: Understood) -> Answer:
+        action = asked.intent in ("announce", "unsubscribe")
+        return Answer(
+            asked.text,
+            asked.language,
+            asked.intent,
+            "action" if action else "smalltalk",
+            targets=asked.targets,
+        )
+
+    def _refusal(self, asked: Understood) -> Answer:
+        near = [self._named(key, asked, match=False) for key in asked.targets[:2]]
+        return self._nothing(asked, tuple(near))
+
+    def _nothing(self, asked: Understood, near: tuple[CompanyHit, ...] = (), intent: Intent | None = None) -> Answer:
+        return Answer(
+            asked.text, asked.language, intent or asked.intent, "nothing_found", targets=asked.targets, companies=near,
+            refusal=asked.refusal or "undocumented", coverage=self._coverage, place=asked.place.name if asked.place else None,
+        )  # fmt: skip
+
+    def _profile(self, asked: Understood) -> Answer:
+        if not asked.mentions:
+            return self._unknown(asked)
+        ids = list(dict.fromkeys(key for mention in asked.mentions[:1] for key in mention.ids))
+        if len(ids) > 1:
+            return self._which(asked, ids)
+        hit = self._named(ids[0], asked, match=True)
+        return Answer(asked.text, asked.language, "profile", "answered", targets=(ids[0],), companies=(hit,))
+
+    def _unknown(self, asked: Understood) -> Answer:
+        near = self._names.nearest(asked.text)
+        if near:
+            return self._which(asked, near)
+        return Answer(
+            asked.text,
+            asked.language,
+            asked.intent,
+            "nothing_found",
+            refusal="unknown_company",
+            coverage=self._coverage,
+        )
+
+    def _which(self, asked: Understood, ids: Sequence[str]) -> Answer:
+        choices = tuple(
+            Choice(key, self._documents[key].name[asked.language], self._documents[key].city[asked.language])
+            for key in ids
+        )
+        return Answer(asked.text, asked.language, asked.intent, "clarify", choices=choices)
+
+    def _introduction(self, asked: Understood) -> Answer:
+        doubtful = next((mention for mention in asked.mentions if len(mention.ids) > 1), None)
+        if doubtful:
+            return self._which(asked, doubtful.ids)
+        targets, hits = asked.targets, tuple(self._named(key, asked, match=True) for key in asked.targets)
+        if not targets:  # "introduce me to whoever does wind tunnel tests"
+            search = self._companies.search(asked)
+            if search.answerable >= self._models.thresholds["answerable"]:
+                listed = self._companies.listed(search)
+                hits = tuple(self._companies.hit(one, search, asked.language, match=True) for one in listed)
+                targets = tuple(hit.id for hit in hits[:1])
+        return Answer(asked.text, asked.language, asked.intent, "action", targets=targets, companies=hits)
+
+    def _agenda(self, asked: Understood, today: date) -> Answer:
+        """What is coming; for a named period what it holds; with nothing ahead, what was held last."""
+        if asked.period and asked.period.last < today:
+            return self._told(asked, today)
+        coming = self._records.upcoming(today)
+        if asked.period:
+            inside = [document for document in self._records.within(asked.period) if document.kind == "event"]
+            coming = [document for document in inside if document in coming]
+        hits = tuple(record_hit(document, 1.0, asked.language, today) for document in coming[:MOST_EVENTS])
+        if hits:
+            return Answer(asked.text, asked.language, "list_events", "answered", events=hits)
+        past = tuple(record_hit(d, 0.0, asked.language, today) for d in self._records.latest(today, LATEST))
+        return Answer(
+            asked.text,
+            asked.language,
+            "list_events",
+            "nothing_found",
+            events=past,
+            refusal="undocumented",
+            coverage=self._coverage,
+        )
+
+    def _found(self, asked: Understood, today: date) -> Answer:
+        """Companies for "who does X?", or the honest no with its neighbours."""
+        search = self._companies.search(asked)
+        if asked.place and asked.place.outside:
+            return self._elsewhere(asked, search)
+        listed = self._companies.listed(search)
+        if not listed or search.answerable < self._models.thresholds["answerable"]:
+            return self._nothing(asked, self._near(asked, search), "find_companies")
+        hits = tuple(self._companies.hit(one, search, asked.language, match=True) for one in listed)
+        related = [r for r in self._records.search(asked)[:2] if r.score >= self._models.thresholds["related"]]
+        events, press = self._split(related, asked, today)
+        return Answer(
+            asked.text, asked.language, "find_companies", "answered", targets=asked.targets, companies=hits,
+            events=events, press=press, understood=self._understood(asked, search), coverage=self._coverage,
+            place=asked.place.name if asked.place else None,
+        )  # fmt: skip
+
+    def _elsewhere(self, asked: Understood, search: Search) -> Answer:
+        near = self._near(asked, search)
+        return Answer(
+            asked.text, asked.language, "find_companies", "nothing_found", companies=near, refusal="elsewhere",
+            coverage=self._coverage, place=asked.place.name if asked.place else None,
+        )  # fmt: skip
+
+    def _near(self, asked: Understood, search: Search) -> tuple[CompanyHit, ...]:
+        chosen = self._companies.neighbours(search)
+        return tuple(self._companies.hit(one, search, asked.language, match=False) for one in chosen)
+
+    def _understood(self, asked: Understood, search: Search) -> tuple[str, ...]:
+        sure = [meaning for meaning in search.meant[:3] if meaning.share >= 0.25]
+        return tuple(self._concepts.label(meaning.concept, asked.language) for meaning in sure)
+
+    def _told(self, asked: Understood, today: date) -> Answer:
+        """An answer from events, press and the companies named: the sentences that say it, with their sources."""
+        found = self._records.search(asked)
+        floor = max(
+            self._models.thresholds["record"],
+            (found[0].score if found else 0) * self._models.thresholds["record_share"],
+        )
+        chosen = [one for one in found[:4] if one.score >= floor]
+        about = self._about(asked, chosen)
+        if not chosen and not about:
+            return self._nothing(asked, self._near(asked, self._companies.search(asked)))
+        events, press = self._split(chosen, asked, today)
+        return Answer(
+            asked.text, asked.language, asked.intent, "answered", targets=asked.targets, events=events, press=press,
+            companies=about, facts=self._facts(asked, chosen, about), coverage=self._coverage,
+        )  # fmt: skip
+
+    def _about(self, asked: Understood, chosen: Sequence[FoundRecord]) -> tuple[CompanyHit, ...]:
+        """The companies that the answer is about: those named, the association, those in the best record."""
+        keys = list(asked.targets)
+        if asked.intent == "association":
+            keys += [key for key, document in self._documents.items() if document.kind == ASSOCIATION]
+        if chosen:
+            keys += [key for key in chosen[0].document.mentions if key in self._documents]
+        search = self._companies.search(asked)
+        return tuple(
+            self._companies.hit(candidate, search, asked.language, match=True)
+            for key in dict.fromkeys(keys)
+            for candidate in search.candidates
+            if candidate.id == key
+        )[:5]
+
+    def _facts(
+        self, asked: Understood, chosen: Sequence[FoundRecord], about: Sequence[CompanyHit]
+    ) -> tuple[Snippet, ...]:
+        told: list[tuple[float, Snippet]] = []
+        for record in chosen[:2]:
+            cosine, number = record.signals.best.get("statement", (0.0, 1))
+            told.append((cosine, snippet(record.document, number, asked.language)))
+        told += [(0.0, one) for hit in about[:2] for one in hit.snippets]
+        best = sorted(told, key=lambda entry: -entry[0])
+        return tuple(dict.fromkeys(one for _, one in best))[:MOST_FACTS]
+
+    def _split(self, found: Sequence[FoundRecord], asked: Understood, today: date):  # type: ignore[no-untyped-def]
+        hits = []
+        for one in found:
+            count = len(one.document.statements)
+            best = one.signals.best.get("statement", (0.0, 1))[1]
+            numbers = list(dict.fromkeys([best, *range(1, count + 1)]))[:2]
+            hits.append(record_hit(one.document, one.score, asked.language, today, numbers))
+        return tuple(h for h in hits if h.kind == "event"), tuple(h for h in hits if h.kind == "press")
+
+    def _named(self, key: str, asked: Understood, *, match: bool) -> CompanyHit:
+        document = self._documents[key]
+        language = asked.language
+        return CompanyHit(
+            id=key, name=document.name[language], city=document.city[language], trade=document.trade[language],
+            relation=document.relation, score=_NAMED_IS_SURE, kind="match" if match else "neighbour", capability=None,
+            snippets=(snippet(document, 1, language),), old_source=document.old_source,
+        )  # fmt: skip

@@ -1,0 +1,86 @@
+"""From signals to a calibrated probability: small linear models whose every weight can be read in data/models.
+
+A model is a logistic regression over named features; `raccordo calibrate` learns it from data/evaluation and writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+Features = Mapping[str, float]
+
+
+class ModelsMissing(Exception):
+    """data/models lacks a file; the message says what to run."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """Probability = 1 / (1 + exp(-(bias + sum of weight * (value - mean) / spread)))."""
+
+    bias: float
+    weights: Mapping[str, float]
+    means: Mapping[str, float]
+    spreads: Mapping[str, float]
+
+    def probability(self, features: Features) -> float:
+        total = self.bias + sum(
+            weight * (features.get(name, 0.0) - self.means[name]) / self.spreads[name]
+            for name, weight in self.weights.items()
+        )
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """All that was calibrated. Thresholds are probabilities below which nothing is said."""
+
+    company: LinearModel  # is this company right for the question?
+    record: LinearModel  # is this event or press item the one asked about?
+    answerable: LinearModel  # does the corpus answer a search for companies at all?
+    concept: Mapping[str, float]  # weights of the retrieval signals of concepts, for a softmax
+    thresholds: Mapping[str, float]
+
+    @classmethod
+    def load(cls, folder: Path) -> Models:
+        """Raises ModelsMissing."""
+        path = folder / "ranking.json"
+        try:
+            held = json.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise ModelsMissing(f"{path} is missing: restore it, or run `raccordo calibrate`.") from error
+        return cls(
+            company=LinearModel(**held["company"]),
+            record=LinearModel(**held["record"]),
+            answerable=LinearModel(**held["answerable"]),
+            concept=held["concept"],
+            thresholds=held["thresholds"],
+        )
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(asdict(self), indent=2, sort_keys=True)
+        (folder / "ranking.json").write_text(text + "\n", encoding="utf-8")
+
+
+def learn(
+    rows: Sequence[Features], labels: Sequence[bool], shares: Sequence[float], strength: float = 1.0
+) -> LinearModel:
+    """A logistic regression on standardised features; `shares` weigh the rows."""
+    import numpy as np  # late: calibration only
+    from sklearn.linear_model import LogisticRegression
+
+    names = sorted({name for row in rows for name in row})
+    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
+    means, spreads = table.mean(axis=0), table.std(axis=0) + 1e-9
+    model = LogisticRegression(C=strength, max_iter=2000)
+    model.fit((table - means) / spreads, np.array(labels, dtype=int), sample_weight=np.array(shares))
+
+    def rounded(values: object) -> dict[str, float]:
+        return {name: round(float(value), 5) for name, value in zip(names, values, strict=True)}  # type: ignore[call-overload]
+
+    return LinearModel(round(float(model.intercept_[0]), 5), rounded(model.coef_[0]), rounded(means), rounded(spreads))

@@ -1,0 +1,137 @@
+"""Which events and press items answer a question about what happened, when, who said so; and what is coming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.companies import snippet
+from rag.documents import Document, Language, RecordHit
+from rag.periods import Period, of_partial
+from rag.ranking import Models
+from rag.retrieval import Retriever, Signals
+from rag.text import words
+from rag.understanding import Understood
+
+MOST_RECORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRecord:
+    """An event or press item with the probability that the question is about it."""
+
+    document: Document
+    signals: Signals
+    features: Mapping[str, float]
+    score: float
+
+
+class RecordSearch:
+    """Searches events and press together."""
+
+    def __init__(self, documents: Mapping[str, Document], retrievers: Sequence[Retriever], models: Models) -> None:
+        self._records = {key: document for key, document in documents.items() if not document.is_company}
+        self._names = {key: words(document.name["it"]) for key, document in documents.items() if document.is_company}
+        self._retrievers = retrievers
+        self._models = models
+
+    def search(self, asked: Understood) -> list[FoundRecord]:
+        """All records that any signal speaks for, best first."""
+        rows: list[tuple[Document, Signals]] = []
+        for retriever in self._retrievers:
+            found = retriever.search(asked.text, asked.vector)
+            rows += [(self._records[key], signals) for key, signals in found.items() if key in self._records]
+        if not rows:
+            return []
+        best = max(signals.fused for _, signals in rows)
+        scored = [
+            FoundRecord(document, signals, features, self._models.record.probability(features))
+            for document, signals in rows
+            for features in [self._features(document, signals, best, asked)]
+        ]
+        return sorted(scored, key=lambda found: (-found.score, found.document.id))
+
+    def _features(self, document: Document, signals: Signals, best: float, asked: Understood) -> dict[str, float]:
+        when = of_partial(document.start, document.end) if document.kind == "event" else of_partial(document.date)
+        named = [company for company in asked.targets if company in self._about(document)]
+        return {
+            "document": signals.document,
+            "title": signals.capability,
+            "statement": signals.statement,
+            "words": signals.words,
+            "passage_words": signals.passage_words,
+            "spelling": signals.spelling,
+            "behind": best - signals.fused,
+            "named": float(bool(named)),
+            "not_named": float(bool(asked.targets) and not named),
+            "in_period": float(_meets(when, asked.period)),
+            "out_of_period": float(bool(asked.period and when) and not _meets(when, asked.period)),
+            "exact_period": float(_meets(when, asked.period) and _days(asked.period) <= 31),
+            "event": float(document.kind == "event"),
+            "asked_event": asked.share("event") * float(document.kind == "event"),
+            "asked_press": asked.share("press") * float(document.kind == "press"),
+        }
+
+    def _about(self, document: Document) -> set[str]:
+        told = set(words(" ".join([*document.name.values(), *(s.text["it"] for s in document.statements)])))
+        by_name = {key for key, name in self._names.items() if name and name[0] in told and set(name) <= told}
+        return by_name | set(document.mentions)
+
+    def within(self, period: Period) -> list[Document]:
+        """Events and press of a period, by date."""
+        return [d for d in self._dated(self._records.values()) if _meets(_when(d), period)]
+
+    def upcoming(self, today: date) -> list[Document]:
+        """Events that are not over yet; a day that is not known counts as the last one possible."""
+        coming = []
+        for document in self._dated(self._records.values()):
+            when = _when(document)
+            if document.kind == "event" and when and when.last >= today:
+                coming.append(document)
+        return coming
+
+    def latest(self, today: date, most: int) -> list[Document]:
+        """The events that were held last."""
+        over = [
+            d for d in self._dated(self._records.values()) if d.kind == "event" and (w := _when(d)) and w.last < today
+        ]
+        return over[-most:][::-1]
+
+    @staticmethod
+    def _dated(documents: Iterable[Document]) -> list[Document]:
+        dated = [document for document in documents if _when(document)]
+        return sorted(dated, key=lambda d: (d.start or d.end or d.date or "", d.id))
+
+
+def record_hit(
+    document: Document, score: float, language: Language, today: date, numbers: Sequence[int] = ()
+) -> RecordHit:
+    when = _when(document)
+    return RecordHit(
+        id=document.id,
+        kind="event" if document.kind == "event" else "press",
+        title=document.name[language],
+        score=score,
+        snippets=tuple(snippet(document, number, language) for number in numbers),
+        start=document.start,
+        end=document.end,
+        place=document.place.get(language),
+        organiser=document.organiser.get(language),
+        date=document.date,
+        url=document.url,
+        upcoming=bool(document.kind == "event" and when and when.last >= today),
+        note=document.note.get(language),
+    )
+
+
+def _when(document: Document) -> Period | None:
+    return of_partial(document.start, document.end) if document.kind == "event" else of_partial(document.date)
+
+
+def _meets(when: Period | None, period: Period | None) -> bool:
+    return bool(when and period and when.meets(period))
+
+
+def _days(period: Period | None) -> int:
+    return (period.last - period.first).days + 1 if period else 0

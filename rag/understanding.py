@@ -1,0 +1,276 @@
+"""What is asked: language, intent, companies named, capability concepts, place and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import py3langid
+
+from rag.documents import Intent, Language, Question, Refusal
+from rag.intents import IntentModel, mask
+from rag.names import Mention, Names
+from rag.periods import Period, asked
+from rag.places import Gazetteer, Place
+from rag.text import clean, fold, words
+
+# Words that settle the language of a short message better than letter statistics.
+_ITALIAN = frozenset(
+    [
+        "chi",
+        "ki",
+        "che",
+        "cosa",
+        "come",
+        "dove",
+        "quando",
+        "quale",
+        "quali",
+        "perche",
+        "il",
+        "lo",
+        "la",
+        "gli",
+        "le",
+        "un",
+        "una",
+        "di",
+        "del",
+        "della",
+        "dei",
+        "delle",
+        "per",
+        "con",
+        "nel",
+        "nella",
+        "fa",
+        "fanno",
+        "fare",
+        "serve",
+        "mi",
+        "ci",
+        "si",
+        "sono",
+        "siamo",
+        "cerco",
+        "grazie",
+        "ciao",
+        "buongiorno",
+        "buonasera",
+        "salve",
+        "aiuto",
+        "prova",
+        "azienda",
+        "aziende",
+        "scheda",
+        "eventi",
+        "novita",
+        "presentami",
+        "vorrei",
+        "avete",
+        "anche",
+        "piu",
+        "questo",
+        "non",
+        "e",
+        "o",
+        "su",
+        "da",
+        "al",
+        "alla",
+        "ai",
+    ]
+)
+_ENGLISH = frozenset(
+    [
+        "who",
+        "what",
+        "where",
+        "when",
+        "which",
+        "why",
+        "how",
+        "the",
+        "a",
+        "an",
+        "of",
+        "for",
+        "with",
+        "from",
+        "to",
+        "in",
+        "is",
+        "are",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "need",
+        "looking",
+        "anyone",
+        "hello",
+        "hi",
+        "hey",
+        "thanks",
+        "thank",
+        "you",
+        "please",
+        "help",
+        "company",
+        "companies",
+        "events",
+        "upcoming",
+        "news",
+        "show",
+        "tell",
+        "me",
+        "about",
+        "introduce",
+        "any",
+        "we",
+        "our",
+        "us",
+        "i",
+        "it",
+        "this",
+        "that",
+        "there",
+        "on",
+        "at",
+        "by",
+        "not",
+        "and",
+        "or",
+    ]
+)
+_ACTIONS: dict[str, Intent] = {
+    "introduce": "introduce",
+    "introduce_two": "introduce_two",
+    "announce": "announce",
+    "unsubscribe": "unsubscribe",
+}
+_SMALLTALK: dict[str, Intent] = {"greeting": "greeting", "thanks": "thanks", "help": "help", "other": "other"}
+_FACTS: dict[str, Intent] = {
+    "event": "event",
+    "press": "press",
+    "association": "association",
+    "profile": "profile",
+}
+_REFUSED: dict[str, Refusal] = {
+    "private": "private",
+    "price": "price",
+    "off_topic": "off_topic",
+    "injection": "injection",
+}
+# Said so plainly that no statistics are needed; each matches the whole message (folded, without punctuation).
+_PLAIN: tuple[tuple[str, Intent], ...] = (
+    (r"(ciao|salve|buongiorno|buon giorno|buonasera|buondi|hey|hi|hello|good (morning|evening|afternoon))( a tutti| raccordo| all)?",
+     "greeting"),
+    (r"(grazie|thanks|thank you|thx|ti ringrazio|many thanks|grazie mille|mille grazie|grazie tante)( .{0,30})?", "thanks"),
+    (r"(aiuto|help|come funzioni|how do you work|cosa sai fare|what can you do|chi sei|who are you)", "help"),
+    (r"(stop|basta|cancellami|unsubscribe)", "unsubscribe"),
+    (r"(eventi|events|calendario|agenda|prossimi eventi|upcoming events)", "list_events"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question taken apart. `odds` are the probabilities of all intents and kinds of refusal."""
+
+    text: str
+    language: Language
+    vector: Sequence[float]
+    odds: dict[str, float]
+    intent: Intent
+    refusal: Refusal | None = None
+    mentions: tuple[Mention, ...] = ()
+    period: Period | None = None
+    place: Place | None = None
+    topic: str = field(default="")  # the text without the names of companies: what is asked about them
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Companies named without doubt."""
+        return tuple(dict.fromkeys(mention.ids[0] for mention in self.mentions if len(mention.ids) == 1))
+
+    def share(self, *intents: str) -> float:
+        return sum(self.odds.get(intent, 0.0) for intent in intents)
+
+
+def language_of(text: str, default: Language = "it") -> Language:
+    """Italian or English: by function words, else by letter statistics restricted to the two."""
+    said = words(text)
+    italian, english = sum(word in _ITALIAN for word in said), sum(word in _ENGLISH for word in said)
+    if italian != english:
+        return "it" if italian > english else "en"
+    if not any(letter.isalpha() for letter in text):
+        return default
+    py3langid.set_languages(["it", "en"])
+    guess, score = py3langid.classify(text)
+    return "en" if guess == "en" and score > -1e30 else "it"
+
+
+class Understanding:
+    """Takes questions apart with the names, the gazetteer and the intents that it was given."""
+
+    def __init__(self, names: Names, gazetteer: Gazetteer, intents: IntentModel) -> None:
+        self._names = names
+        self._gazetteer = gazetteer
+        self._intents = intents
+
+    def read(self, question: Question, vector: Sequence[float]) -> Understood:
+        """`vector` is the embedded question."""
+        text = clean(question.text)
+        language = question.language or language_of(text)
+        mentions = tuple(self._names.find(text))
+        masked = mask(text, [mention.words for mention in mentions])
+        odds = self._intents.predict(masked, vector)
+        intent, refusal = _decide(text, odds, mentions)
+        if intent not in ("introduce", "introduce_two", "profile"):
+            mentions = tuple(mention for mention in mentions if mention.exact or len(mention.words) > 5)
+        return Understood(
+            text=text,
+            language=language,
+            vector=vector,
+            odds=odds,
+            intent=intent,
+            refusal=refusal,
+            mentions=mentions,
+            period=asked(text, date.fromisoformat(question.today)),
+            place=self._gazetteer.asked(text),
+            topic=masked.replace("_azienda_", " "),
+        )
+
+
+def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> tuple[Intent, Refusal | None]:
+    if plain := _plain(text):
+        return plain, None
+    said = words(text)
+    if mentions and len(said) <= sum(len(mention.words.split()) for mention in mentions):
+        return "profile", None  # a bare name
+    best, share = next(iter(odds.items()))
+    if best in _REFUSED and share >= 0.5:
+        return "other", _REFUSED[best]
+    named = {company for mention in mentions for company in mention.ids}
+    if best == "introduce_two" and len(mentions) < 2:
+        best = "introduce" if mentions else "find_companies"
+    if best in ("introduce", "announce", "unsubscribe", "introduce_two") and share >= 0.4:
+        return _ACTIONS[best], None
+    if best in _SMALLTALK and share >= 0.5 and not named:
+        return _SMALLTALK[best], None
+    if best == "list_events" and share >= 0.5:
+        return "list_events", None
+    facts = {intent: odds.get(intent, 0.0) for intent in _FACTS if intent != "profile" or named}
+    likely = max(facts, key=lambda intent: facts[intent])
+    if sum(facts.values()) > odds.get("find_companies", 0.0):
+        return _FACTS[likely], None
+    return "find_companies", None
+
+
+def _plain(text: str) -> Intent | None:
+    said = re.sub(r"[^\w' ]+", " ", fold(text))
+    said = " ".join(said.split())
+    return next((intent for pattern, intent in _PLAIN if re.fullmatch(pattern, said)), None)
