@@ -21,8 +21,9 @@ from bot.config import ROOT, Settings, WrongSettings, read_settings, require_tok
 from bot.errors import OperatorProblem, Refusal
 from bot.services.ask import Asking
 from bot.services.bundle import Services
+from bot.services.reading import library_problems
 from bot.texts import plain, say
-from bot.wiring import library_config, library_problems, open_services, run_bot
+from bot.wiring import library_config, open_services, run_bot
 
 app = typer.Typer(
     name="raccordo",
@@ -155,10 +156,11 @@ def evaluate(
 
 
 async def _evaluate(settings: Settings, questions: Path) -> None:
-    from rag.answers import Library  # late: it brings torch with it
     from rag.evaluation import evaluate as measure
 
-    await preparation.prepare_if_new(settings, notes)
+    from rag.answers import Library  # late: it brings torch with it
+
+    await preparation.prepare_if_stale(settings, notes)
     library = Library.open(library_config(settings))
     typer.echo(measure(library, questions).table())
     library.close()
@@ -184,7 +186,7 @@ async def _stats(settings: Settings) -> None:
 @asynccontextmanager
 async def _ready_to_answer(settings: Settings) -> AsyncIterator[Services]:
     """Services with the library open. Raises OperatorProblem, which says what to do, when it can't be."""
-    await preparation.prepare_if_new(settings, notes)
+    await preparation.prepare_if_stale(settings, notes)
     async with open_services(settings) as services:
         if not await services.ask.open():
             raise OperatorProblem(services.ask.problem)

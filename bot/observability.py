@@ -26,7 +26,7 @@ THINKING = Histogram(
 )
 
 # These speak at INFO of every request, with the address, and so with the bot's token in it.
-CHATTY = ("httpx", "httpcore", "telegram", "aiohttp.access", "chromadb", "sentence_transformers", "alembic")
+CHATTY = ("httpx", "httpcore", "telegram", "aiohttp.access", "chromadb", "sentence_transformers", "alembic", "bm25s")
 
 log = structlog.get_logger()
 

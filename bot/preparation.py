@@ -25,10 +25,11 @@ async def prepare(settings: Settings, console: Console) -> None:
     await read_corpus(settings, console)
 
 
-async def prepare_if_new(settings: Settings, console: Console) -> None:
-    """The same where nothing was ever read; otherwise only the tables are brought up to date."""
-    if (settings.index_dir / ingest.STAMP).exists():
+async def prepare_if_stale(settings: Settings, console: Console) -> None:
+    """The same where the index is not up to date; otherwise, in silence, only the tables are seen to."""
+    if ingest.is_up_to_date(library_config(settings)):
         await migrate(settings)
+        await read_corpus(settings, console)
     else:
         await prepare(settings, console)
 

@@ -36,15 +36,6 @@ def library_config(settings: Settings) -> LibraryConfig:
     )
 
 
-def library_problems() -> tuple[type[Exception], ...]:
-    """What the library raises when whoever runs it must act; the messages say what to do."""
-    from rag.e5 import ModelProblem
-    from rag.index import IndexProblem
-    from rag.loaders import DataProblem
-
-    return DataProblem, IndexProblem, ModelProblem
-
-
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Services on an open database; the library opens at the first question, or at `ask.open()`."""

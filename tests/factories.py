@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from rag.documents import Answer, Capability, CompanyHit, Document, Source, Statement
+from rag.documents import Answer, Capability, CompanyHit, Document, RecordHit, Snippet, Source, Statement
 
 SOURCE = Source("gazzetta-di-prova.it", "https://gazzetta-di-prova.it/articolo", "2024-05-01")
+
+
+FACT = Snippet("La fiera è a dicembre.", "it", SOURCE)
+EVENT = RecordHit("fiera", "event", "Fiera", 0.9, (FACT,), start="2026-12")
 
 
 def statement(number: int, italian: str, english: str, source: Source = SOURCE) -> Statement:

@@ -107,6 +107,7 @@ class PressItem(Base):
     record: Mapped[Record] = relationship()
 
 
-def visible(query: Query, noun: type[Company] | type[Event] | type[PressItem]) -> Query:
+def visible(query: Query, noun: type[Record | Company | Event | PressItem]) -> Query:
     """The query on `noun`, without what nobody may be shown (any more)."""
-    return query.join(Record, Record.id == noun.id).where(Record.withdrawn_at.is_(None))
+    joined = query if noun is Record else query.join(Record, Record.id == noun.id)
+    return joined.where(Record.withdrawn_at.is_(None))

@@ -107,11 +107,21 @@ class Ask:
         return Answered(await self._shown(answer, without=refused), number)
 
     async def _shown(self, answer: Answer, without: frozenset[str] = frozenset()) -> Answer:
-        """The answer without companies that may not be shown (any more), or that its asker refused."""
-        if not answer.companies:
+        """The answer without what may not be shown (any more), and without what its asker refused."""
+        records = (*answer.events, *answer.press)
+        named = {one.id for group in (answer.companies, records, answer.choices) for one in group}
+        if not named:
             return answer
-        shown = await self._directory.shown([hit.id for hit in answer.companies]) - without
-        return replace(answer, companies=tuple(hit for hit in answer.companies if hit.id in shown))
+        shown = await self._directory.shown(named) - without
+        return replace(
+            answer,
+            companies=tuple(hit for hit in answer.companies if hit.id in shown),
+            events=tuple(hit for hit in answer.events if hit.id in shown),
+            press=tuple(hit for hit in answer.press if hit.id in shown),
+            choices=tuple(one for one in answer.choices if one.id in shown),
+            # A fact does not say which record it is from: when one is gone, none is told.
+            facts=answer.facts if all(hit.id in shown for hit in records) else (),
+        )
 
     async def _talked_of(self, asking: Asking) -> tuple[str, ...]:
         """The companies of the asker's answer before, if it was just now and in the same chat."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -81,18 +81,18 @@ class Directory:
         return tuple(_choice(rows[company_id], language) for company_id in resolve(name, known))
 
     async def coverage(self) -> Coverage:
-        """How many of the companies known by name have at least one sourced statement."""
+        """How many of those known by name (organisations included) have at least one sourced statement."""
         documented = select(tables.Statement).where(tables.Statement.record_id == Company.id).exists()
-        everyone = visible(select(func.count()).select_from(Company), Company).where(Record.kind == "company")
+        everyone = visible(select(func.count()).select_from(Company), Company)
         async with self._database.reading() as session:
             known = await session.scalar(everyone)
             with_profile = await session.scalar(everyone.where(documented))
         return Coverage(documented=with_profile or 0, known=known or 0)
 
-    async def shown(self, company_ids: Sequence[str]) -> frozenset[str]:
-        """Those of the ids that may be shown now."""
+    async def shown(self, record_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the ids (of companies, events, press) that may be shown now."""
         async with self._database.reading() as session:
-            query = visible(select(Company.id).where(Company.id.in_(company_ids)), Company)
+            query = visible(select(Record.id).where(Record.id.in_(list(record_ids))), Record)
             return frozenset(await session.scalars(query))
 
     async def names(self, company_ids: Sequence[str]) -> tuple[str, ...]:

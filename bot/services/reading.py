@@ -15,7 +15,6 @@ from rag.documents import Answer, Question
 
 if TYPE_CHECKING:
     from rag.answers import Library
-
     from rag.ingest import LibraryConfig
 
 log = structlog.get_logger()
@@ -23,6 +22,17 @@ log = structlog.get_logger()
 PATIENCE = 30.0  # seconds before an opening that failed is tried again
 
 T = TypeVar("T")
+
+
+def library_problems() -> tuple[type[Exception], ...]:
+    """What the library raises when whoever runs it must act; the messages say what to do."""
+    # Late, as below: the library brings LangChain and torch with it, and most commands do without.
+    from rag.e5 import ModelProblem
+    from rag.index import IndexProblem
+    from rag.loaders import DataProblem
+    from rag.ranking import ModelsMissing
+
+    return DataProblem, IndexProblem, ModelProblem, ModelsMissing
 
 
 class ReadingRoom:
@@ -61,16 +71,11 @@ class ReadingRoom:
         return self._library
 
     def _try_to_open(self) -> Library | None:
-        # Late: the library brings torch with it, and most commands do without.
         from rag.answers import Library
-
-        from rag.e5 import ModelProblem
-        from rag.index import IndexProblem
-        from rag.loaders import DataProblem
 
         try:
             library = Library.open(self._config())
-        except (IndexProblem, DataProblem, ModelProblem) as problem:
+        except library_problems() as problem:
             self.problem = str(problem)
             log.error("library.closed", problem=self.problem)
             return None

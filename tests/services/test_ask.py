@@ -35,6 +35,8 @@ class ScriptedRoom:
         self.asked.append(question)
         if not self.ready:
             raise NotReady
+        if "fiera" in question.text:
+            return factories.answer(question.text, events=(factories.EVENT,), facts=(factories.FACT,))
         hits = tuple(
             factories.hit(name, kind="neighbour" if name == "gamma" else "match") for name in COMPANIES
         )
@@ -104,6 +106,18 @@ async def test_a_company_withdrawn_since_is_in_no_answer(ask: Ask, directory: Di
     await directory.fill([factories.company("alfa"), factories.company("gamma")])
     assert names((await ask.answer(asking())).answer) == ["alfa", "gamma"]
     assert names((await ask.recall(before.number, ANNA)).answer) == ["alfa", "gamma"]
+
+
+async def test_an_event_withdrawn_since_is_told_no_more_nor_are_its_facts(
+    ask: Ask, directory: Directory
+) -> None:
+    kept = [factories.company(name) for name in COMPANIES]
+    await directory.fill([*kept, factories.event("fiera")])
+    number = (await ask.answer(asking("quando è la fiera?"))).number
+    assert (await ask.recall(number, ANNA)).answer.facts
+    await directory.fill(kept)
+    after = (await ask.recall(number, ANNA)).answer
+    assert (after.events, after.facts) == ((), ())
 
 
 async def test_a_second_press_changes_the_verdict_and_makes_no_second_row(

@@ -101,9 +101,10 @@ async def test_a_file_that_can_not_be_read_withdraws_nobody(directory: Directory
 
 async def test_coverage_counts_companies_with_a_sourced_statement(directory: Directory) -> None:
     silent = factories.company("muta", statements=(), capabilities=())
-    await directory.fill([workshop(), silent, factories.company("ente", kind="organisation")])
+    body = factories.company("ente", kind="organisation")
+    await directory.fill([workshop(), silent, body, factories.press("articolo")])
     coverage = await directory.coverage()
-    assert (coverage.documented, coverage.known) == (1, 2)
+    assert (coverage.documented, coverage.known) == (2, 3)
 
 
 async def test_one_page_is_one_source_however_often_it_is_cited(
