@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+import logging
 import re
 import time
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from bot.simulator import known_methods, parameters, synthesis
 from bot.simulator.faults import Fault
 from bot.simulator.methods import WRITTEN
 from bot.simulator.parameters import Parameters
-from bot.simulator.refusals import Refusal
+from bot.simulator.refusals import Refusal, bad_request
 from bot.simulator.shapes import Json
 from bot.simulator.world import World
 
+log = logging.getLogger(__name__)
 TOKEN = re.compile(r"\d+:[\w-]{30,}", re.ASCII)
 BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 NOT_BY_WEBHOOK = ("get", "setwebhook", "deletewebhook", "close", "logout")
@@ -69,6 +71,10 @@ class BotApi:
             return 200, {"ok": True, "result": await self._result(method.lower(), given)}
         except Refusal as refusal:
             return refusal.code, refusal.answer()
+        except (ValueError, TypeError, KeyError, AttributeError):
+            # A parameter of a shape nobody foresaw: refused as Telegram would, and told to who runs this.
+            log.exception("the simulator could not read a call of %s", method)
+            return 400, bad_request("can't parse the parameters of the method").answer()
 
     async def _result(self, method: str, given: Parameters) -> Any:
         self._world.flood.check(method, given.integer("chat_id"))

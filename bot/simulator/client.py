@@ -112,9 +112,7 @@ class Simulator:
         """No more faults, neither of methods nor of updates."""
         await self.wire.delete("faults")
 
-    async def update_faults(
-        self, *, repeat: int = 1, shuffle: int = 0, drop: int = 0, drop_share: float = 0.0
-    ) -> None:
+    async def update_faults(self, *, repeat: int = 1, shuffle: int = 0, drop: int = 0, drop_share: float = 0.0) -> None:
         """Each update comes `repeat` times; order is mixed between chats in windows of `shuffle`; the next
         `drop` updates, or a share of all, never arrive."""
         body = {"repeat": repeat, "shuffle": shuffle, "drop": drop, "drop_share": drop_share}

@@ -59,9 +59,7 @@ def caption(text: str, parse_mode: str = "", entities: Any = None) -> Json:
 
 
 def _own(text: str, given: list[Json]) -> list[Json]:
-    taken = [
-        (entity["offset"], entity["offset"] + entity["length"]) for entity in given if entity["type"] in PLAIN
-    ]
+    taken = [(entity["offset"], entity["offset"] + entity["length"]) for entity in given if entity["type"] in PLAIN]
     return links.found(text, taken)
 
 

@@ -7,7 +7,7 @@ from bot.simulator import utf16
 from bot.simulator.shapes import Json
 
 # Telegram links a bare domain only when its ending is a real one; these are the usual ones.
-ENDINGS = "com|org|net|it|eu|io|dev|app|me|info|ai|co|de|fr|ch|uk|es|at|tech|cloud|edu|gov|biz|online|site|xyz|ru|us"
+ENDINGS = "com|org|net|it|eu|io|dev|app|me|info|ai|co|de|fr|ch|uk|es|at|tech|cloud|edu|gov|biz|online|xyz"
 HOST = rf"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{ENDINGS})"
 URL = re.compile(
     rf"(?<![\w@.$/])(?:(?:https?|ftp|tg)://[^\s<>\"«»]+|{HOST}(?![\w@])(?::\d+)?(?:[/?#][^\s<>\"«»]*)?)", re.I

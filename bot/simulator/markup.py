@@ -187,9 +187,7 @@ class _Reader:
         self.at += 1
         opened = self.open.pop()
         if tag and tag != opened.tag:
-            raise _cannot(
-                f'Unmatched end tag at byte offset {begin}, expected "</{opened.tag}>", found "</{tag}>"'
-            )
+            raise _cannot(f'Unmatched end tag at byte offset {begin}, expected "</{opened.tag}>", found "</{tag}>"')
         if self.offset > opened.offset:
             self._close(opened)
 

@@ -87,9 +87,7 @@ class Person:
     async def sends_document(
         self, name: str, content: bytes, caption: str = "", chat: Chat = None, *, mime_type: str = ""
     ) -> Message:
-        return await self._uploads(
-            "document", content, chat=chat, name=name, caption=caption, mime_type=mime_type
-        )
+        return await self._uploads("document", content, chat=chat, name=name, caption=caption, mime_type=mime_type)
 
     async def sends_contact(self, phone: str, first_name: str, user_id: int | None = None) -> Message:
         return await self._one("contact", None, phone=phone, first_name=first_name, user_id=user_id)

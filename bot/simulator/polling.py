@@ -62,12 +62,12 @@ class Polling:
             return self._updates.head(limit) or None
 
         found = await self._hub.until(look, seconds)
-        if mine != self._poll:
+        if mine != self._poll and self._ended_by:
             await self.conflict(self._ended_by)
         return found or []
 
     def end(self, words: str) -> None:
-        """Whoever waits is told off."""
+        """Whoever waits is told off, or without words just sent home with nothing."""
         self._poll += 1
         self._ended_by = words
         self._hub.ring()

@@ -52,9 +52,7 @@ class Watching:
         return answer(found.shown() if found else None)
 
     async def wait_drained(self, request: web.Request) -> web.Response:
-        drained = await self._world.hub.until(
-            lambda: None if self._world.updates.waiting else True, _patience(request)
-        )
+        drained = await self._world.hub.until(lambda: None if self._world.updates.waiting else True, _patience(request))
         return answer(bool(drained))
 
     async def query(self, request: web.Request) -> web.Response:
@@ -73,7 +71,7 @@ class Watching:
             await response.write(b": welcome\n\n")
             while True:
                 await response.write((await _next(page)).encode())
-        except (ConnectionResetError, asyncio.CancelledError):
+        except ConnectionResetError:
             return response
         finally:
             self._world.hub.leave(page)

@@ -52,7 +52,7 @@ class World:
     async def reset(self) -> None:
         """All as at the start; only the update ids go on, for Telegram never gives one twice."""
         await self.webhook.stop()
-        self.polling.end("Conflict: terminated by a reset of the simulator")
+        self.polling.end("")
         self._begin(self.updates.next_id)
         self.hub.tell("reset", {})
 
@@ -86,9 +86,7 @@ class World:
 
     # ------------------------------------------------------------------ what is written
 
-    def post(
-        self, chat_id: int, content: Json, *, sender: Person | None = None, inline_id: str = ""
-    ) -> Stored:
+    def post(self, chat_id: int, content: Json, *, sender: Person | None = None, inline_id: str = "") -> Stored:
         """A new message: by the bot, or by a person when a sender is named."""
         message: Json = {
             "message_id": self.archive.next_id(chat_id, own_numbers=self.is_supergroup(chat_id)),

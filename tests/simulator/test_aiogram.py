@@ -83,8 +83,9 @@ async def prepared(simulator: Simulator) -> dict[str, Any]:
         "chat_id": 1001, "from_chat_id": 1001, "user_id": 1001, "message_id": message["message_id"],
         "message_ids": [message["message_id"]], "callback_query_id": press.query_id, "latitude": 45.0,
         "longitude": 7.0, "inline_query_id": asked["query_id"], "file_id": hers.raw["document"]["file_id"],
-        "results": [article], "result": article, "text": "testo nuovo", "parse_mode": None, "phone_number": "+39011",
-        "options": ["a", "b"], "command": "aiuto", "description": "d", "currency": "XTR", "action": "typing",
+        "results": [article], "result": article, "text": "testo nuovo", "parse_mode": None,
+        "phone_number": "+39011", "options": ["a", "b"],
+        "command": "aiuto", "description": "d", "currency": "XTR", "action": "typing",
         "media": [photo, photo], "url": "", "emoji": "👍", "format": "static", "commands": [
             aiogram.types.BotCommand(command="aiuto", description="Aiuto")],
     }  # fmt: skip

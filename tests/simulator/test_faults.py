@@ -10,9 +10,7 @@ from bot.simulator.client import Simulator
 
 
 async def send(simulator: Simulator, text: str = "x", chat_id: int = 1001) -> dict:
-    _, answer = await simulator.wire.bot_api(
-        simulator.token, "sendMessage", {"chat_id": chat_id, "text": text}
-    )
+    _, answer = await simulator.wire.bot_api(simulator.token, "sendMessage", {"chat_id": chat_id, "text": text})
     return answer
 
 
@@ -38,9 +36,7 @@ async def test_a_call_cut_before_leaves_nothing(simulator: Simulator) -> None:
 
 
 @pytest.mark.parametrize(("kind", "status"), [("500", 500), ("401", 401), ("404", 404), ("409", 409)])
-async def test_a_method_answers_an_error_as_often_as_ordered(
-    simulator: Simulator, kind: str, status: int
-) -> None:
+async def test_a_method_answers_an_error_as_often_as_ordered(simulator: Simulator, kind: str, status: int) -> None:
     await simulator.fault(kind, "getMe", times=2)
     got = [(await simulator.wire.bot_api(simulator.token, "getMe", {}))[0] for _ in range(3)]
     assert got == [status, status, 200]

@@ -97,9 +97,7 @@ async def test_callback_data_has_up_to_64_bytes(simulator: Simulator) -> None:
         return {"inline_keyboard": [[{"text": "x", "callback_data": data}]]}
 
     await to_anna(simulator, "x", reply_markup=keyboard("è" * 32))
-    words = await refused(
-        simulator, "sendMessage", chat_id=1001, text="x", reply_markup=keyboard("è" * 32 + "a")
-    )
+    words = await refused(simulator, "sendMessage", chat_id=1001, text="x", reply_markup=keyboard("è" * 32 + "a"))
     assert words == "Bad Request: BUTTON_DATA_INVALID"
 
 
@@ -107,9 +105,7 @@ async def test_a_keyboard_has_up_to_100_buttons_and_8_a_row(simulator: Simulator
     await to_anna(simulator, "x", reply_markup=rows(*[8] * 12, 4))
     too_long = "Bad Request: reply markup is too long"
     for markup in (rows(9), rows(*[8] * 12, 5)):
-        assert (
-            await refused(simulator, "sendMessage", chat_id=1001, text="x", reply_markup=markup) == too_long
-        )
+        assert await refused(simulator, "sendMessage", chat_id=1001, text="x", reply_markup=markup) == too_long
 
 
 async def test_a_button_needs_an_action_and_a_text(simulator: Simulator) -> None:
@@ -154,9 +150,7 @@ async def test_strings_must_be_utf8(simulator: Simulator) -> None:
         ("<a href=x&y>z</a>", "Unexpected end of name token at byte offset 8"),
     ],
 )
-async def test_broken_html_is_refused_in_telegrams_words(
-    simulator: Simulator, source: str, words: str
-) -> None:
+async def test_broken_html_is_refused_in_telegrams_words(simulator: Simulator, source: str, words: str) -> None:
     await simulator.anna.starts()
     said = await refused(simulator, "sendMessage", chat_id=1001, text=source, parse_mode="HTML")
     assert said == PARSE + words
@@ -172,8 +166,8 @@ async def test_html_becomes_entities_with_utf16_offsets(simulator: Simulator) ->
     found = [(e["type"], e["offset"], e["length"]) for e in message["entities"]]
     assert message["text"] == '😀 grassetto e corsivo u s t link c pq\ne <&>"😀A'
     assert found == [
-        ("bold", 3, 19), ("italic", 13, 9), ("underline", 23, 1), ("strikethrough", 25, 1), ("spoiler", 27, 1),
-        ("text_link", 29, 4), ("code", 34, 1), ("pre", 36, 1), ("blockquote", 37, 1),
+        ("bold", 3, 19), ("italic", 13, 9), ("underline", 23, 1), ("strikethrough", 25, 1),
+        ("spoiler", 27, 1), ("text_link", 29, 4), ("code", 34, 1), ("pre", 36, 1), ("blockquote", 37, 1),
         ("expandable_blockquote", 39, 1),
     ]  # fmt: skip
     assert message["entities"][5]["url"] == "https://vvp.it/x"
@@ -217,8 +211,7 @@ async def test_only_ones_own_existing_text_can_be_edited(simulator: Simulator) -
     hers = await simulator.anna.starts()
     edit = {"chat_id": 1001, "text": "x"}
     assert (
-        await refused(simulator, "editMessageText", message_id=999, **edit)
-        == "Bad Request: message to edit not found"
+        await refused(simulator, "editMessageText", message_id=999, **edit) == "Bad Request: message to edit not found"
     )
     said = await refused(simulator, "editMessageText", message_id=hers.id, **edit)
     assert said == "Bad Request: message can't be edited"

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from aiohttp import web
 
@@ -45,7 +46,7 @@ async def hook(answer: Callable[[dict], web.Response]) -> AsyncIterator[Hook]:
 
 async def until(check: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while not check():
+        while not check():  # noqa: ASYNC110 - the endpoint has no event to wait for
             await asyncio.sleep(0.01)
 
 

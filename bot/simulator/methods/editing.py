@@ -86,9 +86,7 @@ def _own(world: World, given: Parameters) -> Stored:
     return stored
 
 
-def _apply(
-    world: World, given: Parameters, stored: Stored, *, content: Json, replaced: tuple[str, ...]
-) -> Json | bool:
+def _apply(world: World, given: Parameters, stored: Stored, *, content: Json, replaced: tuple[str, ...]) -> Json | bool:
     """Without a reply_markup an edit takes the keyboard away, as on the real server."""
     markup = keyboards.read(given.object("reply_markup", "reply keyboard markup"))
     kept = {k: v for k, v in stored.message.items() if k not in (*replaced, "reply_markup", "edit_date")}

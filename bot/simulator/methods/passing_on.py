@@ -38,8 +38,7 @@ def forward_messages(world: World, given: Parameters) -> list[Json]:
     chat_id = access.writable(world, given)
     sources = [_source(world, given, number, "message to forward not found") for number in message_ids(given)]
     sent = [
-        world.post(chat_id, content_of(source, FORWARDED) | {"forward_origin": origin(source)})
-        for source in sources
+        world.post(chat_id, content_of(source, FORWARDED) | {"forward_origin": origin(source)}) for source in sources
     ]
     return [{"message_id": stored.id} for stored in sent]
 

@@ -11,6 +11,7 @@ const MOST_PEOPLE = 8;
 class World {
   constructor() {
     this.chats = [];
+    this.answers = new Map();
     this.chosen = 0;
     this.panels = document.querySelector(".panels");
     this.tabs = document.querySelector(".tabs");
@@ -111,12 +112,17 @@ class World {
       deleted: ({ chat_id, message_id }) => this.chat(chat_id)?.remove(message_id),
       action: (action) => this.chat(action.chat_id)?.typing(action),
       draft: (draft) => this.chat(draft.chat_id)?.draft(draft),
-      answer: (answer) => this.chats.filter((chat) => chat.presses.delete(answer.query_id)).forEach((chat) => chat.answered(answer)),
+      answer: (answer) => this.answered(answer),
       bot: (bot) => { this.bot = bot; this.chats.forEach((chat) => chat.draw()); },
       person: (person) => this.changed(person),
       group: () => this.load(),
       reset: () => this.load(),
     };
+  }
+
+  answered(answer) {
+    this.answers.set(answer.query_id, answer);
+    this.chats.filter((chat) => chat.buttons.waiting.delete(answer.query_id)).forEach((chat) => chat.buttons.answered(answer));
   }
 
   changed(person) {

@@ -1,10 +1,11 @@
 // One column: a person's chat with the bot, or a group as one of its members sees it.
 
+import { Buttons } from "./buttons.js";
 import { Composer } from "./composer.js";
 import { avatar, icon, make } from "./dom.js";
 import { rendered } from "./entities.js";
 import { bubble } from "./message.js";
-import { alert, openMenu, toast } from "./popups.js";
+import { openMenu, toast } from "./popups.js";
 import { does } from "./server.js";
 import { day, role, say } from "./words.js";
 
@@ -17,7 +18,7 @@ export class Chat {
     this.groupId = group?.id;
     this.name = group ? group.title : person.first_name;
     this.messages = new Map();
-    this.presses = new Map();
+    this.buttons = new Buttons(this);
     this.deeds = {
       command: (words) => this.composer.say(words),
       mention: (words) => { if (words.toLowerCase() === `@${this.bot().username.toLowerCase()}`) this.composer.write(`${words} `); },
@@ -40,6 +41,7 @@ export class Chat {
     this.face = make("span", {});
     this.list = make("div", { class: "messages", role: "log", "aria-label": `${say("chats")}: ${this.name}`, tabindex: "0" });
     this.list.addEventListener("scroll", () => { this.jumper.hidden = this.nearBottom(); });
+    this.list.addEventListener("keydown", (event) => this.walk(event));
     this.jumper = make("button", { type: "button", class: "jump", hidden: true, "aria-label": say("bottom"), onclick: () => this.toBottom() }, icon("down"));
     this.composer = new Composer(this);
     const options = make("button", { type: "button", class: "round", "aria-label": say("options"), onclick: (event) => this.options(event) }, icon("more"));
@@ -55,9 +57,16 @@ export class Chat {
     this.title.textContent = name;
     this.face.replaceChildren(avatar(name, this.group ? this.group.id : bot.id));
     this.rest();
-    this.who.replaceChildren(...(this.group ? this.writers() : this.portrait()));
+    this.drawWho();
     this.composer.draw();
     this.drawEmpty();
+  }
+
+  // Drawn anew, but whoever stands on one of its buttons stays there.
+  drawWho() {
+    const at = [...this.who.querySelectorAll("button")].indexOf(document.activeElement);
+    this.who.replaceChildren(...(this.group ? this.writers() : this.portrait()));
+    if (at >= 0) this.who.querySelectorAll("button")[at]?.focus();
   }
 
   portrait() {
@@ -68,12 +77,21 @@ export class Chat {
   }
 
   writers() {
+    const person = this.person;
     const members = this.group.members.map((id) => this.world.person(id)).filter(Boolean);
     const faces = members.map((person) => make("button", {
       type: "button", class: "face", title: `${say("writes")} ${person.first_name}`, "aria-label": `${say("writes")} ${person.first_name}`,
-      "aria-pressed": String(person.id === this.personId), onclick: () => { this.personId = person.id; this.draw(); this.redraw(); },
+      "aria-pressed": String(person.id === this.personId), onclick: () => this.writeAs(person.id),
     }, avatar(person.first_name, person.id)));
-    return [make("span", { class: "names" }, make("b", {}, this.group.title), make("small", {}, `${say("writes")} ${this.person.first_name}`)), make("span", { class: "faces" }, ...faces)];
+    const label = make("span", { class: "names" }, make("b", {}, `${say("writes")} ${person.first_name}`), make("small", {}, role(person)));
+    return [label, make("span", { class: "faces", role: "group", "aria-label": say("writes") }, ...faces)];
+  }
+
+  writeAs(personId) {
+    if (!this.group || personId === this.personId) return;
+    this.personId = personId;
+    this.draw();
+    this.redraw();
   }
 
   rest() {
@@ -115,14 +133,13 @@ export class Chat {
     const before = this.list.lastElementChild;
     if (before?.dataset.from && before.dataset.from === row.dataset.from && before.classList.contains("own") === row.classList.contains("own")) before.classList.add("followed");
     this.list.append(row);
-    this.pressesAgain(stored);
   }
 
   take(stored) {
     const near = this.nearBottom();
     const known = this.messages.has(stored.message_id);
     this.messages.set(stored.message_id, stored);
-    if (stored.from_bot) { this.endDraft(); this.rest(); }
+    if (stored.from_bot) { this.endDraft(); this.rest(); this.buttons.calm(); }
     if (known) this.replace(stored); else { this.list.querySelector(".empty")?.remove(); this.append(stored); }
     this.composer.drawKeys();
     if (near || stored.message.from.id === this.personId) this.toBottom();
@@ -145,7 +162,7 @@ export class Chat {
   draft({ text, entities }) {
     const near = this.nearBottom();
     this.endDraft();
-    this.list.append(make("article", { class: "row other draft" }, make("div", { class: "stack" }, make("div", { class: "bubble" },
+    this.list.append(make("article", { class: "row other draft" }, make("div", { class: "stack" }, make("div", { class: "bubble edited" },
       make("div", { class: "text" }, rendered(text || "…", entities, this.deeds)), make("span", { class: "foot" }, say("draft"))))));
     if (near) this.toBottom();
   }
@@ -169,6 +186,16 @@ export class Chat {
 
   toBottom() { this.list.scrollTop = this.list.scrollHeight; this.jumper.hidden = true; }
 
+  // Arrow keys go from message to message; Enter opens a message's menu.
+  walk(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.target.closest("a, button")) return;
+    event.preventDefault();
+    const rows = [...this.list.querySelectorAll(".row")];
+    const at = rows.indexOf(document.activeElement);
+    rows[at < 0 ? rows.length - 1 : Math.max(0, Math.min(rows.length - 1, at + step))]?.focus();
+  }
+
   jump(id) {
     const row = this.list.querySelector(`[data-id="${id}"]`);
     row?.scrollIntoView({ block: "center" });
@@ -181,6 +208,8 @@ export class Chat {
   async run(act) {
     try { return await act(); } catch (error) { toast(this.element, error.message); return undefined; }
   }
+
+  press(stored, button, element) { this.buttons.press(stored, button, element); }
 
   reply(stored) { this.composer.hold(stored); }
 
@@ -232,44 +261,5 @@ export class Chat {
   async toBot(person, payload) {
     await this.run(() => does(person.id, "starts", { payload }));
     this.world.show(person.id);
-  }
-
-  // ------------------------------------------------------------------ buttons
-
-  async press(stored, button, element) {
-    if (button.url || button.login_url) { this.open(button.url || button.login_url.url); return; }
-    if (button.copy_text) { navigator.clipboard?.writeText(button.copy_text.text); toast(this.element, say("copied")); return; }
-    if (button.web_app) { toast(this.element, say("web")); return; }
-    if ("switch_inline_query_current_chat" in button) { this.inline(this, button.switch_inline_query_current_chat); return; }
-    if ("switch_inline_query" in button || button.switch_inline_query_chosen_chat) { this.chooseChat(button, element); return; }
-    element.classList.add("waiting");
-    const details = { chat_id: this.id, message_id: stored.message_id, data: button.callback_data || "" };
-    const asked = await this.run(() => does(this.person.id, "forges", details));
-    if (asked) this.presses.set(asked.query_id, { messageId: stored.message_id, data: button.callback_data });
-    setTimeout(() => element.classList.remove("waiting"), 8000);
-  }
-
-  pressesAgain() { this.list.querySelectorAll(".waiting").forEach((key) => key.classList.remove("waiting")); }
-
-  open(address) {
-    if (!this.follow(address)) window.open(/^https?:/i.test(address) ? address : "about:blank", "_blank", "noopener,noreferrer");
-  }
-
-  inline(chat, words) {
-    this.world.show(chat.id);
-    chat.composer.write(`@${this.bot().username} ${words}`);
-  }
-
-  chooseChat(button, element) {
-    const words = button.switch_inline_query ?? button.switch_inline_query_chosen_chat.query ?? "";
-    const chats = this.world.chatsOf(this.personId);
-    const chosen = (chat) => () => { if (chat.group) { chat.personId = this.personId; chat.draw(); chat.redraw(); } this.inline(chat, words); };
-    openMenu(this.element, { event: { target: element }, title: say("choose"), choices: chats.map((chat) => [chat.label(), chosen(chat)]) });
-  }
-
-  answered({ text, show_alert, url }) {
-    this.list.querySelectorAll(".waiting").forEach((key) => key.classList.remove("waiting"));
-    if (url) this.open(url);
-    if (text) (show_alert ? alert : toast)(this.element, text);
   }
 }

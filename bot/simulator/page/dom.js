@@ -25,7 +25,7 @@ const ICONS = {
   arrow: "M7 17 17 7M9 7h8v8",
   share: "M14 5l7 6.5-7 6.5v-4c-5 0-8.5 1.6-11 5 1-5 4-9.5 11-10.5z",
   copy: "M8 3h11v13H8zM5 7v14h11",
-  ticks: "m1 8 3.5 3.5L12 3M8 11l.6.5L16 3",
+  ticks: "M1 7.6 4.4 11 11 3.4M7.9 10.2l.9.8 6.7-7.6",
 };
 
 export function icon(name) {

@@ -17,6 +17,7 @@ export function bubble(stored, view) {
   const body = make("div", { class: "bubble" }, ...heads(stored, view, own), ...contents(message, view), foot(stored, own));
   const stack = make("div", { class: "stack" }, body);
   if (message.photo && !message.caption) body.classList.add("bare");
+  body.classList.toggle("edited", Boolean(message.edit_date));
   if (message.dice) body.classList.add("dice");
   body.append(reactions(stored, view) || "");
   if (message.reply_markup?.inline_keyboard) stack.append(keyboard(stored, view));
@@ -108,12 +109,12 @@ function poll(message, view) {
   const total = Math.max(1, message.poll.total_voter_count);
   const options = message.poll.options.map((option, place) => {
     const meter = make("i", { class: "meter" });
-    meter.style.width = `${(100 * option.voter_count) / total}%`;
+    meter.style.width = `calc((100% - 44px) * ${option.voter_count / total})`;
     return make("button", { type: "button", class: "option", disabled: message.poll.is_closed, onclick: () => view.vote(message, place) },
       make("span", {}, `${Math.round((100 * option.voter_count) / total)}%`), option.text, meter);
   });
   return make("div", { class: "poll" }, make("b", {}, message.poll.question), ...options,
-    make("small", {}, `${message.poll.total_voter_count} ${say("votes")}`));
+    make("small", {}, `${say("votes")}: ${message.poll.total_voter_count}`));
 }
 
 function foot(stored, own) {
