@@ -12,15 +12,15 @@ from rag.composing import Composer
 from rag.concepts import Concepts
 from rag.documents import Answer, Coverage, Document, Question
 from rag.embeddings import Embedder
-from rag.index import Index, IndexProblem
-from rag.ingest import LibraryConfig, intents_path, places_path
+from rag.index import GROUPS, Index, IndexProblem
+from rag.ingest import LibraryConfig, intents_path, places_path, shelves_path
 from rag.intents import IntentModel
 from rag.loaders import load_folder
 from rag.names import Names
 from rag.places import Gazetteer, Towns
 from rag.ranking import Models
 from rag.records import RecordSearch
-from rag.retrieval import Retriever
+from rag.retrieval import Retriever, Shelf, shelve
 from rag.text import clean
 from rag.understanding import Understanding, Understood
 from rag.vocabulary import load_vocabulary
@@ -58,11 +58,13 @@ class Library:
         vocabulary, _ = load_vocabulary(config.data_dir / "capabilities")
         models = Models.load(config.data_dir / "models")
         firms = [document for document in loaded if document.is_company and document.id in held]
+        home = shelve(index, shelves_path(config))
+        search = {group: Retriever(index, group, Shelf.load(home / group)) for group in GROUPS}
         gazetteer = Gazetteer.open(places_path(config))
         names = Names(firms, vocabulary.words())
-        concepts = Concepts(vocabulary, Retriever(index, "concept"), firms, models.concept)
-        companies = CompanySearch(documents, Retriever(index, "company"), concepts, Towns(firms, gazetteer), models)
-        records = RecordSearch(documents, [Retriever(index, "event"), Retriever(index, "press")], models)
+        concepts = Concepts(vocabulary, search["concept"], firms, models.concept)
+        companies = CompanySearch(documents, search["company"], concepts, Towns(firms, gazetteer), models)
+        records = RecordSearch(documents, [search["event"], search["press"]], models)
         coverage = Coverage(sum(bool(firm.statements) for firm in firms), len(firms))
         return cls(
             documents, embedder, Understanding(names, gazetteer, IntentModel.load(intents_path(config))),

@@ -6,6 +6,7 @@ the best of both keeps Italian and English askers on the same companies, and col
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -84,6 +85,10 @@ class Index:
         rows = self._ledger.get(include=["metadatas"])
         held = zip(rows["ids"], rows["metadatas"], strict=True)
         return {key: str(row["digest"]) for key, row in held if key != _OPEN}
+
+    def stamp(self) -> str:
+        """Changes whenever what is held changes: the name under which things derived from the index are kept."""
+        return hashlib.sha256(repr(sorted(self.digests().items())).encode()).hexdigest()[:16]
 
     def store(self, readings: Sequence[Reading]) -> None:
         """Replaces everything held on these documents.

@@ -15,6 +15,7 @@ from rag.intents import FIND, IntentModel, load_examples, mask
 from rag.loaders import Problem, load_folder
 from rag.names import Names
 from rag.places import Gazetteer
+from rag.retrieval import shelve
 from rag.vocabulary import load_vocabulary
 
 # Part of every digest: a change to what is embedded makes all documents be read again.
@@ -84,6 +85,9 @@ def ingest(config: LibraryConfig, *, progress: Progress | None = None, rebuild: 
         tell("index", start, len(todo))
         _store(index, embedder, todo[start : start + TOGETHER], held)
     tell("index", len(todo), len(todo))
+    tell("shelves", 0, 1)
+    shelve(index, shelves_path(config))
+    tell("shelves", 1, 1)
     _learn_intents(config, embedder, tell)
     Gazetteer.open(places_path(config))
     changed = sum(reading.id in held for reading in todo)
@@ -93,6 +97,10 @@ def ingest(config: LibraryConfig, *, progress: Progress | None = None, rebuild: 
 def intents_path(config: LibraryConfig) -> Path:
     """The learnt intents lie beside the index: they belong to the same embedding model."""
     return config.index_dir.parent / "intents.npz"
+
+
+def shelves_path(config: LibraryConfig) -> Path:
+    return config.index_dir.parent / "shelves"
 
 
 def places_path(config: LibraryConfig) -> Path:

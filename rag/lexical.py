@@ -7,10 +7,12 @@ stays near 0 when a question shares nothing but trifles: "Retrieval" in docs/eva
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import bm25s
 import numpy as np
@@ -39,6 +41,19 @@ class Lexicon:
         scorer = bm25s.BM25(method="lucene", k1=1.2, b=0.4)
         scorer.index(cut, show_progress=False)
         return cls(tokens, count, idf, scorer)
+
+    def save(self, folder: Path) -> None:
+        """Writes the index into a folder of its own, so that a start need not cut all texts again."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._scorer is not None:
+            self._scorer.save(folder)
+        (folder / "idf.json").write_text(json.dumps({"size": self.size, "idf": self._idf}), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path, tokens: Tokens) -> Lexicon:
+        held = json.loads((folder / "idf.json").read_text(encoding="utf-8"))
+        scorer = bm25s.BM25.load(folder) if held["idf"] else None
+        return cls(tokens, held["size"], held["idf"], scorer)
 
     def scores(self, question: str) -> npt.NDArray[np.float32]:
         """BM25norm of every text, in the order given to `of`; shape (size,)."""

@@ -7,14 +7,17 @@ capabilities, and BM25norm over stems and character n-grams each say something t
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.documents import Passage
-from rag.index import GRAINS, Index
+from rag.index import GRAINS, GROUPS, Index
 from rag.lexical import Lexicon
 from rag.text import ngrams, stems
 
@@ -43,30 +46,69 @@ class Signals:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The lexical side of one group: which document each passage belongs to, and three BM25 indexes."""
+
+    documents: tuple[str, ...]
+    rows: npt.NDArray[np.int64]  # of each passage: the position of its document
+    by_stem: Lexicon
+    by_gram: Lexicon
+    whole: Lexicon  # all of a document's passages as one text
+
+    @classmethod
+    def of(cls, passages: Sequence[Passage]) -> Shelf:
+        together: dict[str, list[str]] = {}
+        for passage in sorted(passages, key=lambda one: one.document_id):
+            together.setdefault(passage.document_id, []).append(passage.text)
+        row = {key: number for number, key in enumerate(together)}
+        texts = [passage.text for passage in passages]
+        joined = [" ".join(parts) for parts in together.values()]
+        rows = np.array([row[passage.document_id] for passage in passages], dtype=np.int64)
+        return cls(tuple(together), rows, Lexicon.of(texts, stems), Lexicon.of(texts, ngrams), Lexicon.of(joined, stems))
+
+    def save(self, folder: Path) -> None:
+        """Whole or not at all: built beside the folder and renamed."""
+        building = folder.with_name(folder.name + ".new")
+        shutil.rmtree(building, ignore_errors=True)
+        for name, lexicon in (("stem", self.by_stem), ("gram", self.by_gram), ("whole", self.whole)):
+            lexicon.save(building / name)
+        (building / "documents.json").write_text(json.dumps(self.documents), encoding="utf-8")
+        np.save(building / "rows.npy", self.rows)
+        building.rename(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Shelf:
+        documents = tuple(json.loads((folder / "documents.json").read_text(encoding="utf-8")))
+        rows = np.load(folder / "rows.npy")
+        by_stem, whole = Lexicon.load(folder / "stem", stems), Lexicon.load(folder / "whole", stems)
+        return cls(documents, rows, by_stem, Lexicon.load(folder / "gram", ngrams), whole)
+
+
+def shelve(index: Index, folder: Path) -> Path:
+    """Makes the shelves of all groups for what the index holds now, and drops older ones; gives their folder."""
+    home = folder / index.stamp()
+    for group in GROUPS:
+        if not (home / group).exists():
+            home.mkdir(parents=True, exist_ok=True)
+            Shelf.of(list(index.passages(group))).save(home / group)
+    for old in folder.iterdir():
+        if old != home:
+            shutil.rmtree(old, ignore_errors=True)
+    return home
+
+
 class Retriever:
     """Searches one group of documents ("company", "event", "press", "concept")."""
 
-    def __init__(self, index: Index, group: str) -> None:
+    def __init__(self, index: Index, group: str, shelf: Shelf) -> None:
         self.group = group
         self._index = index
-        self._passages = list(index.passages(group))
-        self.documents = sorted({passage.document_id for passage in self._passages})
-        row = {key: number for number, key in enumerate(self.documents)}
-        self._row_of_passage = np.array([row[passage.document_id] for passage in self._passages], dtype=np.int64)
-        texts = [passage.text for passage in self._passages]
-        self._by_stem = Lexicon.of(texts, stems)
-        self._by_gram = Lexicon.of(texts, ngrams)
-        self._whole = Lexicon.of(self._joined(), stems)
-
-    def _joined(self) -> list[str]:
-        together: dict[str, list[str]] = {key: [] for key in self.documents}
-        for passage in self._passages:
-            together[passage.document_id].append(passage.text)
-        return [" ".join(parts) for parts in together.values()]
+        self._shelf = shelf
 
     def cover(self, text: str) -> float:
         """How much of the question's weight stands anywhere in this group (0 to 1)."""
-        return self._by_stem.cover(text)
+        return self._shelf.by_stem.cover(text)
 
     def search(self, text: str, vector: Sequence[float]) -> dict[str, Signals]:
         """Signals of every document that any signal speaks for, by document id."""
@@ -83,19 +125,19 @@ class Retriever:
         return found
 
     def _add_lexical(self, found: dict[str, Signals], text: str) -> None:
-        words = self._whole.scores(text)
-        stems_best = self._best_per_document(self._by_stem.scores(text))
-        grams_best = self._best_per_document(self._by_gram.scores(text))
+        words = self._shelf.whole.scores(text)
+        stems_best = self._best_per_document(self._shelf.by_stem.scores(text))
+        grams_best = self._best_per_document(self._shelf.by_gram.scores(text))
         for row in _nonzero(words, grams_best):
-            signals = found.setdefault(self.documents[row], Signals())
+            signals = found.setdefault(self._shelf.documents[row], Signals())
             signals.words = float(words[row])
             signals.passage_words = float(stems_best[row])
             signals.spelling = float(grams_best[row])
 
     def _best_per_document(self, scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        best = np.zeros(len(self.documents), dtype=np.float32)
+        best = np.zeros(len(self._shelf.documents), dtype=np.float32)
         if len(scores):
-            np.maximum.at(best, self._row_of_passage, scores)
+            np.maximum.at(best, self._shelf.rows, scores)
         return best
 
 
