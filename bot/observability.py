@@ -26,7 +26,7 @@ THINKING = Histogram(
 )
 
 # These speak at INFO of every request, with the address, and so with the bot's token in it.
-CHATTY = ("httpx", "httpcore", "telegram", "aiohttp.access", "chromadb", "sentence_transformers", "alembic", "bm25s")
+CHATTY = ("httpx", "httpcore", "telegram", "aiohttp.access", "chromadb", "sentence_transformers", "alembic")
 
 log = structlog.get_logger()
 
@@ -53,6 +53,7 @@ def configure(settings: Settings) -> None:
         ),
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(settings.log_level)  # some libraries turn their own loggers to DEBUG when imported
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
