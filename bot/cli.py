@@ -17,8 +17,10 @@ from rich.console import Console
 
 from bot import batch, observability, preparation
 from bot import demo as demonstration
+from bot.clock import Clock
 from bot.config import ROOT, Settings, WrongSettings, read_settings, require_token
 from bot.errors import OperatorProblem, Refusal
+from bot.jobs import ingest as ingestion
 from bot.services.ask import Asking
 from bot.services.bundle import Services
 from bot.services.reading import library_problems
@@ -47,8 +49,9 @@ def demo(
 
 
 async def _demo(settings: Settings, port: int, open_page: bool) -> None:
-    await preparation.prepare(settings, notes)
-    notes.print("     Avvio · starting…")
+    if not ingestion.is_up_to_date(settings):  # otherwise the bot sees to the rest itself
+        await preparation.prepare(settings, notes)
+    notes.print("Avvio · starting…")
     stop = _stop_on_signals()
     async with demonstration.run(settings, port) as running:
         typer.echo(f"Raccordo è pronto · is ready: {running.url}   (Ctrl-C: fine · stop)")
@@ -72,7 +75,7 @@ def run() -> None:
 
 async def _bot(settings: Settings) -> None:
     try:
-        await preparation.prepare(settings, notes)
+        await preparation.prepare_if_stale(settings, notes)
     except library_problems() as problem:
         # Members are told that the sources can't be searched now; profiles and the rest go on.
         observability.log.error("sources.unread", problem=str(problem))
@@ -148,21 +151,19 @@ async def _answer_lines(settings: Settings, lines: list[str]) -> None:
 
 @app.command()
 def evaluate(
-    questions: Annotated[Path, typer.Argument(exists=True, dir_okay=False)] = ROOT
-    / "data/evaluation/dev.yaml",
+    questions: Annotated[Path, typer.Argument(exists=True, dir_okay=False)] = ROOT / "data/evaluation/dev.yaml",
 ) -> None:
     """Misura le risposte su un file di domande · Measures the answers on a question set."""
     _run(_evaluate(_settings(), questions))
 
 
 async def _evaluate(settings: Settings, questions: Path) -> None:
-    from rag.evaluation import evaluate as measure
-
     from rag.answers import Library  # late: it brings torch with it
+    from rag.evaluation import evaluate as measure
 
     await preparation.prepare_if_stale(settings, notes)
     library = Library.open(library_config(settings))
-    typer.echo(measure(library, questions).table())
+    typer.echo(measure(library, questions, Clock(settings.today).today()).table())
     library.close()
 
 

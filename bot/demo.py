@@ -54,7 +54,7 @@ class Demo:
 
     async def stop(self) -> None:
         """Ends the bot first, so that it does not complain of a Telegram that went away."""
-        for process in reversed(self.parts.values()):
+        for _, process in sorted(self.parts.items()):
             with suppress(ProcessLookupError):
                 process.terminate()
             try:
@@ -70,8 +70,11 @@ async def run(settings: Settings, port: int) -> AsyncIterator[Demo]:
     require_free(port)
     demo = Demo(f"http://{HOST}:{port}")
     try:
-        await demo.start("simulator", settings, "bot.simulator", "--port", str(port))
-        await demo.start("bot", demo_settings(settings, demo.url), "bot", "run")
+        # Together: the simulator listens long before the bot has loaded its model and looks for it.
+        await asyncio.gather(
+            demo.start("simulator", settings, "bot.simulator", "--port", str(port)),
+            demo.start("bot", demo_settings(settings, demo.url), "bot", "run"),
+        )
         yield demo
     finally:
         await demo.stop()

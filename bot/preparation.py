@@ -27,11 +27,11 @@ async def prepare(settings: Settings, console: Console) -> None:
 
 async def prepare_if_stale(settings: Settings, console: Console) -> None:
     """The same where the index is not up to date; otherwise, in silence, only the tables are seen to."""
-    if ingest.is_up_to_date(library_config(settings)):
-        await migrate(settings)
-        await read_corpus(settings, console)
-    else:
+    if not ingest.is_up_to_date(settings):
         await prepare(settings, console)
+        return
+    await migrate(settings)
+    await read_corpus(settings, console)
 
 
 def prepare_model(settings: Settings, console: Console) -> None:
@@ -55,13 +55,13 @@ async def read_corpus(
     settings: Settings, console: Console, *, rebuild: bool = False, force: bool = False
 ) -> ingest.Ingested | None:
     """Reads what changed and tells of files with faults. None: there was nothing to do."""
-    config = library_config(settings)
     async with open_services(settings) as services:
-        if ingest.is_up_to_date(config) and not (rebuild or force):
-            await ingest.fill_tables(services.directory, settings.data_dir)
+        if ingest.is_up_to_date(settings) and not (rebuild or force):
+            await ingest.fill_tables(services)
             return None
         with _bar(console) as tell:
-            done = await ingest.ingest(services.directory, config, progress=tell, rebuild=rebuild)
+            config = library_config(settings)
+            done = await ingest.ingest(services, config, progress=tell, rebuild=rebuild)
     for problem in done.index.problems:
         console.print(f"  ! {problem}", markup=False, soft_wrap=True)
     return done

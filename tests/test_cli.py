@@ -40,7 +40,7 @@ def test_a_question_is_answered_as_a_person_reads_it(settings: Settings) -> None
 
 
 def test_a_name_is_answered_with_the_profile(settings: Settings) -> None:
-    done = raccordo("ask", "mi parli di cecom?", settings=settings)
+    done = raccordo("ask", "profilo di cecom", settings=settings)
     assert "La Loggia" in done.stdout
 
 

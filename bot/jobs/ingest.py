@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.services.directory import Directory
+from bot.config import ROOT, Settings
+from bot.services.bundle import Services
 from bot.services.mirror import Filled
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Ingested:
 
 
 async def ingest(
-    directory: Directory, config: LibraryConfig, *, progress: Progress | None = None, rebuild: bool = False
+    services: Services, config: LibraryConfig, *, progress: Progress | None = None, rebuild: bool = False
 ) -> Ingested:
     """Tables first: what was withdrawn is out of sight before its passages leave the index.
 
@@ -38,39 +39,36 @@ async def ingest(
     """
     from rag.ingest import ingest as fill_index  # late: it brings LangChain and torch with it
 
-    _stamp(config).unlink(missing_ok=True)
-    before = fingerprint(config)
-    tables = await fill_tables(directory, config.data_dir)
+    stamp = services.settings.index_dir / STAMP
+    stamp.unlink(missing_ok=True)
+    before = fingerprint(services.settings)
+    tables = await fill_tables(services)
     work = partial(fill_index, config, progress=progress, rebuild=rebuild)
     report = await asyncio.to_thread(work)
-    _stamp(config).parent.mkdir(parents=True, exist_ok=True)
-    _stamp(config).write_text(before)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(before)
     return Ingested(tables, report)
 
 
-async def fill_tables(directory: Directory, data_dir: Path) -> Filled:
+async def fill_tables(services: Services) -> Filled:
     """Mirrors the files into the tables; a file that can't be read just now withdraws nobody."""
     from rag.loaders import load_folder
 
-    documents, problems = await asyncio.to_thread(load_folder, data_dir)
-    return await directory.fill(documents, keep=frozenset(Path(problem.path).stem for problem in problems))
+    documents, problems = await asyncio.to_thread(load_folder, services.settings.data_dir)
+    broken = frozenset(Path(problem.path).stem for problem in problems)
+    return await services.directory.fill(documents, keep=broken)
 
 
-def is_up_to_date(config: LibraryConfig) -> bool:
-    """Whether the last complete ingestion read these very files with this very model. Loads no model."""
-    stamp = _stamp(config)
-    return stamp.exists() and stamp.read_text() == fingerprint(config)
+def is_up_to_date(settings: Settings) -> bool:
+    """Whether the last complete ingestion read these very files with this very model. Imports no model."""
+    stamp = settings.index_dir / STAMP
+    return stamp.exists() and stamp.read_text() == fingerprint(settings)
 
 
-def fingerprint(config: LibraryConfig) -> str:
+def fingerprint(settings: Settings) -> str:
     """SHA-256 over all that the index depends on: corpus, the library's own code, model and place."""
-    digest = hashlib.sha256(f"{config.model} {config.chroma_url}".encode())
-    code = Path(__file__).parents[2] / "rag"
-    for path in [*sorted(config.data_dir.rglob("*.*")), *sorted(code.glob("*.py"))]:
+    digest = hashlib.sha256(f"{settings.embedding_model} {settings.chroma_url}".encode())
+    for path in [*sorted(settings.data_dir.rglob("*.*")), *sorted((ROOT / "rag").glob("*.py"))]:
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
-
-
-def _stamp(config: LibraryConfig) -> Path:
-    return config.index_dir / STAMP

@@ -44,10 +44,10 @@ async def services(small: Settings) -> AsyncIterator[Services]:
 async def test_what_was_read_is_read_once_and_what_is_gone_is_withdrawn(
     services: Services, config: LibraryConfig
 ) -> None:
-    first = await ingest.ingest(services.directory, config)
-    again = await ingest.ingest(services.directory, config)
+    first = await ingest.ingest(services, config)
+    again = await ingest.ingest(services, config)
     (config.data_dir / "companies/provel.md").unlink()
-    after = await ingest.ingest(services.directory, config)
+    after = await ingest.ingest(services, config)
     assert first.tables == Filled(added=3, changed=0, withdrawn=0, unchanged=0)
     assert (first.index.added, again.index.added, again.index.unchanged) == (3, 0, 3)
     assert (after.tables.withdrawn, after.index.removed) == (1, 1)
@@ -58,13 +58,11 @@ async def test_what_was_read_is_read_once_and_what_is_gone_is_withdrawn(
 async def test_a_file_with_a_fault_is_told_by_name_and_line_and_the_rest_is_read(
     services: Services, config: LibraryConfig
 ) -> None:
-    await ingest.fill_tables(services.directory, config.data_dir)
+    await ingest.fill_tables(services)
     broken = config.data_dir / "companies/provel.md"
     broken.write_text(broken.read_text().replace("kind: company", "kind: spaceship"))
-    done = await ingest.ingest(services.directory, config)
-    assert [(Path(problem.path).name, problem.line > 0) for problem in done.index.problems] == [
-        ("provel.md", True)
-    ]
+    done = await ingest.ingest(services, config)
+    assert [(Path(problem.path).name, problem.line > 0) for problem in done.index.problems] == [("provel.md", True)]
     assert (await services.directory.profile("provel")).name == "Provel"
     assert done.index.added == 2
 
@@ -76,16 +74,16 @@ async def test_an_ingestion_that_was_stopped_half_way_is_not_up_to_date_and_goes
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        await ingest.ingest(services.directory, config, progress=stop)
-    assert not ingest.is_up_to_date(config)
-    await ingest.ingest(services.directory, config)
-    assert ingest.is_up_to_date(config)
+        await ingest.ingest(services, config, progress=stop)
+    assert not ingest.is_up_to_date(services.settings)
+    await ingest.ingest(services, config)
+    assert ingest.is_up_to_date(services.settings)
 
 
 async def test_any_change_of_the_files_or_the_model_makes_the_index_out_of_date(
     config: LibraryConfig,
 ) -> None:
-    before = ingest.fingerprint(config)
-    record = config.data_dir / RECORDS[0]
+    before = ingest.fingerprint(small)
+    record = small.data_dir / RECORDS[0]
     record.write_text(record.read_text() + "\n")
-    assert ingest.fingerprint(config) != before
+    assert ingest.fingerprint(small) != before
