@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.companies import CompanySearch
-from rag.composing import Composer
+from rag.composing import Composer, Sources
 from rag.concepts import Concepts
 from rag.documents import Answer, Coverage, Document, Question
 from rag.embeddings import Embedder
 from rag.index import GROUPS, Index, IndexProblem
+from rag.facts import FactFinder
 from rag.ingest import LibraryConfig, intents_path, places_path, shelves_path
 from rag.intents import IntentModel
 from rag.loaders import load_folder
@@ -32,15 +33,18 @@ __all__ = ["Library", "LibraryConfig"]
 class Library:
     """All that was read, ready to answer. Made by `open`; one thread at a time may ask."""
 
-    documents: Mapping[str, Document]
     embedder: Embedder
     understanding: Understanding
-    companies: CompanySearch
-    records: RecordSearch
-    concepts: Concepts
-    names: Names
+    sources: Sources
     composer: Composer
-    coverage: Coverage
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        return self.sources.documents
+
+    @property
+    def coverage(self) -> Coverage:
+        return self.sources.coverage
 
     @classmethod
     def open(cls, config: LibraryConfig) -> Library:
@@ -55,21 +59,9 @@ class Library:
         documents = {document.id: document for document in loaded if document.id in held}
         if not documents or not intents_path(config).exists():
             raise IndexProblem("Nothing has been read yet. Run `raccordo ingest`.")
-        vocabulary, _ = load_vocabulary(config.data_dir / "capabilities")
-        models = Models.load(config.data_dir / "models")
-        firms = [document for document in loaded if document.is_company and document.id in held]
-        home = shelve(index, shelves_path(config))
-        search = {group: Retriever(index, group, Shelf.load(home / group)) for group in GROUPS}
-        gazetteer = Gazetteer.open(places_path(config))
-        names = Names(firms, vocabulary.words())
-        concepts = Concepts(vocabulary, search["concept"], firms, models.concept)
-        companies = CompanySearch(documents, search["company"], concepts, Towns(firms, gazetteer), models)
-        records = RecordSearch(documents, [search["event"], search["press"]], models)
-        coverage = Coverage(sum(bool(firm.statements) for firm in firms), len(firms))
-        return cls(
-            documents, embedder, Understanding(names, gazetteer, IntentModel.load(intents_path(config))),
-            companies, records, concepts, names, Composer(documents, companies, records, names, concepts, models, coverage), coverage,
-        )  # fmt: skip
+        sources, gazetteer = _sources(config, index, documents)
+        intents = IntentModel.load(intents_path(config))
+        return cls(embedder, Understanding(sources.names, gazetteer, intents), sources, Composer(sources))
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question; blocks for some tens of milliseconds of CPU."""
@@ -84,7 +76,31 @@ class Library:
         return self.understanding.read(question, self.embedder.embed_query(question.text))
 
     def upcoming(self, today: date) -> list[Document]:
-        return self.records.upcoming(today)
+        return self.sources.records.upcoming(today)
 
     def close(self) -> None:
         """Frees nothing that the interpreter does not free; here so that callers need not know that."""
+
+
+def _sources(
+    config: LibraryConfig, index: Index, documents: Mapping[str, Document]
+) -> tuple[Sources, Gazetteer]:
+    """Everything that is searched, and the gazetteer that places companies and questions alike."""
+    vocabulary, _ = load_vocabulary(config.data_dir / "capabilities")
+    models = Models.load(config.data_dir / "models")
+    firms = [document for document in documents.values() if document.is_company]
+    home = shelve(index, shelves_path(config))
+    search = {group: Retriever(index, group, Shelf.load(home / group)) for group in GROUPS}
+    gazetteer = Gazetteer.open(places_path(config))
+    concepts = Concepts(vocabulary, search["concept"], firms, models.concept)
+    sources = Sources(
+        documents=documents,
+        companies=CompanySearch(documents, search["company"], concepts, Towns(firms, gazetteer), models),
+        records=RecordSearch(documents, [search["event"], search["press"]], models),
+        facts=FactFinder(index),
+        names=Names(firms, vocabulary.words()),
+        concepts=concepts,
+        models=models,
+        coverage=Coverage(sum(bool(firm.statements) for firm in firms), len(firms)),
+    )
+    return sources, gazetteer

@@ -32,7 +32,7 @@ CONCEPT = {
 }
 THRESHOLDS = {
     "answerable": 0.5, "list": 0.08, "list_share": 0.3, "neighbour": 0.03,
-    "record": 0.15, "record_share": 0.4, "related": 0.6,
+    "record": 0.15, "record_share": 0.4, "related": 0.6, "told": 0.5,
 }  # fmt: skip
 
 
@@ -50,7 +50,7 @@ class Row:
 def blank() -> Models:
     """Models that say 0.5 to everything: enough to open a library for gathering features."""
     nothing = LinearModel(0.0, {}, {}, {})
-    return Models(nothing, nothing, nothing, CONCEPT, THRESHOLDS)
+    return Models(nothing, nothing, nothing, nothing, CONCEPT, THRESHOLDS)
 
 
 def fold_of(question: Judged) -> int:

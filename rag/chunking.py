@@ -23,7 +23,11 @@ def passages(document: Document) -> list[Passage]:
     found: list[Passage] = []
     for language in LANGUAGES:
         for grain, texts in _texts(document, language):
-            found += [_passage(document, grain, language, number, text) for number, text in texts]
+            for number, text in texts:
+                found += [
+                    Passage(document.id, group(document), grain, language, number, cut, part)
+                    for part, cut in enumerate(split(text))
+                ]
     return found
 
 
@@ -58,8 +62,3 @@ def _summary(document: Document, language: Language) -> str:
     places = ", ".join(words[language] for words in (document.place, document.organiser) if words)
     told = " ".join(statement.text[language] for statement in document.statements)
     return f"{document.name[language]}. {dates} {places}. {told}"[:LONGEST]
-
-
-def _passage(document: Document, grain: Grain, language: Language, number: int, text: str) -> Passage:
-    key = f"{document.id}:{language}:{grain}:{number}"
-    return Passage(key, document.id, group(document), grain, language, number, text)

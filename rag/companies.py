@@ -100,6 +100,10 @@ class CompanySearch:
             "find_share": asked.share("find_companies"),
         }
 
+    def signals(self, text: str, vector: Sequence[float]) -> dict[str, Signals]:
+        """The plain retrieval signals by company: what the baselines of the evaluation rank by."""
+        return self._retriever.search(text, vector)
+
     def listed(self, search: Search) -> list[Candidate]:
         """One to five candidates worth listing: good in themselves, and not far behind the best."""
         fitting = [candidate for candidate in search.candidates if candidate.fits_place]

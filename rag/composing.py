@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rag.companies import CompanySearch, Search, snippet
 from rag.concepts import Concepts
 from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Intent, Question, Snippet
+from rag.facts import Fact, FactFinder, features
 from rag.names import Names
 from rag.ranking import Models
 from rag.records import FoundRecord, RecordSearch, record_hit
@@ -17,23 +19,48 @@ ASSOCIATION = "association"
 MOST_FACTS = 3
 MOST_EVENTS = 20
 LATEST = 3
+MOST_ABOUT = 5
+MOST_RECORDS = 3
 _NAMED_IS_SURE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was found for a question about what is or was."""
+
+    found: Sequence[FoundRecord]  # all, best first
+    chosen: Sequence[FoundRecord]  # good enough to show
+    subjects: Sequence[Document]  # the companies asked about
+    facts: Sequence[Fact]
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that an answer is put together from."""
+
+    documents: Mapping[str, Document]
+    companies: CompanySearch
+    records: RecordSearch
+    facts: FactFinder
+    names: Names
+    concepts: Concepts
+    models: Models
+    coverage: Coverage
 
 
 class Composer:
     """One method an intent; each gives a whole Answer."""
 
-    def __init__(
-        self, documents: Mapping[str, Document], companies: CompanySearch, records: RecordSearch, names: Names,
-        concepts: Concepts, models: Models, coverage: Coverage,
-    ) -> None:  # fmt: skip
-        self._documents = documents
-        self._companies = companies
-        self._records = records
-        self._names = names
-        self._concepts = concepts
-        self._models = models
-        self._coverage = coverage
+    def __init__(self, sources: Sources) -> None:
+        self._documents = sources.documents
+        self._companies = sources.companies
+        self._records = sources.records
+        self._facts = sources.facts
+        self._names = sources.names
+        self._concepts = sources.concepts
+        self._models = sources.models
+        self._coverage = sources.coverage
 
     def compose(self, asked: Understood, question: Question) -> Answer:
         today = date.fromisoformat(question.today)
@@ -170,46 +197,37 @@ class Composer:
 
     def _told(self, asked: Understood, today: date) -> Answer:
         """An answer from events, press and the companies named: the sentences that say it, with their sources."""
-        found = self._records.search(asked)
-        floor = max(
-            self._models.thresholds["record"],
-            (found[0].score if found else 0) * self._models.thresholds["record_share"],
-        )
-        chosen = [one for one in found[:4] if one.score >= floor]
-        about = self._about(asked, chosen)
-        if not chosen and not about:
-            return self._nothing(asked, self._near(asked, self._companies.search(asked)))
-        events, press = self._split(chosen, asked, today)
+        told = self.told(asked)
+        if self._models.told.probability(told.features) < self._models.thresholds["told"]:
+            return self._nothing(asked, tuple(self._named(key, asked, match=False) for key in asked.targets[:2]))
+        events, press = self._split(told.chosen, asked, today)
+        facts = tuple(Snippet(f.statement.text[asked.language], asked.language, f.statement.source) for f in told.facts)
         return Answer(
             asked.text, asked.language, asked.intent, "answered", targets=asked.targets, events=events, press=press,
-            companies=about, facts=self._facts(asked, chosen, about), coverage=self._coverage,
+            companies=self._about(asked, told), facts=facts[:MOST_FACTS], coverage=self._coverage,
         )  # fmt: skip
 
-    def _about(self, asked: Understood, chosen: Sequence[FoundRecord]) -> tuple[CompanyHit, ...]:
-        """The companies that the answer is about: those named, the association, those in the best record."""
+    def told(self, asked: Understood) -> Told:
+        """The records and sentences for a question about what is or was, and what speaks for them."""
+        found = self._records.search(asked)
+        limit = self._models.thresholds
+        floor = max(limit["record"], (found[0].score if found else 0.0) * limit["record_share"])
+        chosen = [one for one in found[:MOST_RECORDS] if one.score >= floor]
         keys = list(asked.targets)
         if asked.intent == "association":
             keys += [key for key, document in self._documents.items() if document.kind == ASSOCIATION]
-        if chosen:
-            keys += [key for key in chosen[0].document.mentions if key in self._documents]
-        search = self._companies.search(asked)
-        return tuple(
-            self._companies.hit(candidate, search, asked.language, match=True)
-            for key in dict.fromkeys(keys)
-            for candidate in search.candidates
-            if candidate.id == key
-        )[:5]
+        subjects = [self._documents[key] for key in dict.fromkeys(keys)]
+        facts = self._facts.find(asked, [*subjects, *(one.document for one in chosen)])
+        return Told(found, chosen, subjects, facts, features(asked, facts, found))
 
-    def _facts(
-        self, asked: Understood, chosen: Sequence[FoundRecord], about: Sequence[CompanyHit]
-    ) -> tuple[Snippet, ...]:
-        told: list[tuple[float, Snippet]] = []
-        for record in chosen[:2]:
-            cosine, number = record.signals.best.get("statement", (0.0, 1))
-            told.append((cosine, snippet(record.document, number, asked.language)))
-        told += [(0.0, one) for hit in about[:2] for one in hit.snippets]
-        best = sorted(told, key=lambda entry: -entry[0])
-        return tuple(dict.fromkeys(one for _, one in best))[:MOST_FACTS]
+    def _about(self, asked: Understood, told: Told) -> tuple[CompanyHit, ...]:
+        """The companies that the answer is about: those asked about, those of the best sentences and records."""
+        keys = [document.id for document in told.subjects]
+        keys += [fact.document.id for fact in told.facts[:MOST_FACTS]]
+        keys += [key for one in told.chosen[:1] for key in one.document.mentions]
+        firms = [key for key in dict.fromkeys(keys) if key in self._documents and self._documents[key].is_company]
+        best = {fact.document.id: fact.statement.number for fact in reversed(told.facts)}
+        return tuple(self._named(key, asked, match=True, number=best.get(key, 1)) for key in firms[:MOST_ABOUT])
 
     def _split(self, found: Sequence[FoundRecord], asked: Understood, today: date):  # type: ignore[no-untyped-def]
         hits = []
@@ -220,11 +238,11 @@ class Composer:
             hits.append(record_hit(one.document, one.score, asked.language, today, numbers))
         return tuple(h for h in hits if h.kind == "event"), tuple(h for h in hits if h.kind == "press")
 
-    def _named(self, key: str, asked: Understood, *, match: bool) -> CompanyHit:
+    def _named(self, key: str, asked: Understood, *, match: bool, number: int = 1) -> CompanyHit:
         document = self._documents[key]
         language = asked.language
         return CompanyHit(
             id=key, name=document.name[language], city=document.city[language], trade=document.trade[language],
             relation=document.relation, score=_NAMED_IS_SURE, kind="match" if match else "neighbour", capability=None,
-            snippets=(snippet(document, 1, language),), old_source=document.old_source,
+            snippets=(snippet(document, number, language),), old_source=document.old_source,
         )  # fmt: skip

@@ -140,13 +140,19 @@ Grain = Literal["document", "capability", "statement"]
 class Passage:
     """The unit that is embedded and searched: a whole document, one capability or one statement, in one language."""
 
-    id: str  # "cecomp:it:statement:3"
     document_id: str
     group: str  # "company", "event", "press", "concept": what is searched together
     grain: Grain
     language: Language
     number: int
     text: str
+    part: int = 0  # of a long text that was cut in several
+
+    @property
+    def id(self) -> str:
+        """What names it in the index: "cecomp:it:statement:3", its second part "cecomp:it:statement:3.1"."""
+        tail = f".{self.part}" if self.part else ""
+        return f"{self.document_id}:{self.language}:{self.grain}:{self.number}{tail}"
 
 
 @dataclass(frozen=True, slots=True)

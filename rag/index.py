@@ -32,7 +32,9 @@ class IndexProblem(Exception):
 class Found:
     """One passage that a search brought, with its cosine to the question (-1 to 1)."""
 
-    passage: Passage
+    document_id: str
+    grain: Grain
+    number: int
     cosine: float
 
 
@@ -57,12 +59,11 @@ class Index:
         self._where = where
         self._identity = model_identity
         self._client = _connect(where)
-        self._stores: dict[str, Any] = {}
         self._collections: dict[str, Any] = {}
         self._ledger = self._open_ledger()
         for collection in self._client.list_collections():
             if collection.name != _LEDGER:
-                self._store(collection.name)
+                self._collection_of(collection.name)
 
     def _open_ledger(self) -> Any:
         """The collection that knows what was read; its metadata names the model."""
@@ -130,7 +131,7 @@ class Index:
         if not self._ledger.get(ids=[_OPEN])["ids"]:
             return
         whole = set(self.digests())
-        for name in self._stores:
+        for name in self._collections:
             rows = self._collection_of(name).get(include=["metadatas"])
             held = zip(rows["ids"], rows["metadatas"], strict=True)
             orphans = [key for key, row in held if row["document_id"] not in whole]
@@ -145,23 +146,45 @@ class Index:
         if not ids:
             return
         self._ledger.delete(ids=ids)
-        for name in self._stores:
+        for name in self._collections:
             self._collection_of(name).delete(where={"document_id": {"$in": ids}})
 
     def search(self, vector: Sequence[float], group: str, grain: Grain, most: int) -> list[Found]:
-        """The nearest passages of the group and grain: up to `most` from each language."""
+        """The nearest passages of the group and grain: up to `most` from each language.
+
+        Only ids and distances are asked for, and the ids tell the rest: with texts and metadata, as LangChain's vector
+        store always fetches them, a search for 120 passages takes 7.5 ms instead of 1.7.
+        """
         found: list[Found] = []
         for language in LANGUAGES:
             name = _collection(language, group, grain)
-            if name not in self._stores:
+            if name not in self._collections:
                 continue
-            rows = self._stores[name].similarity_search_by_vector_with_relevance_scores(list(vector), k=most)
-            found += [Found(_passage(row.id, row.page_content, row.metadata), 1.0 - distance) for row, distance in rows]
+            rows = self._collections[name].query(
+                query_embeddings=[list(vector)], n_results=most, include=["distances"]
+            )
+            pairs = zip(rows["ids"][0], rows["distances"][0], strict=True)
+            found += [Found(*_named(key), 1.0 - distance) for key, distance in pairs]
         return found
+
+    def within(self, vector: Sequence[float], group: str, grain: Grain, document_id: str) -> dict[int, float]:
+        """Of one document's passages the best cosine by number, the better language."""
+        best: dict[int, float] = {}
+        for language in LANGUAGES:
+            collection = self._collections.get(_collection(language, group, grain))
+            if collection is None:
+                continue
+            rows = collection.query(
+                query_embeddings=[list(vector)], n_results=100, include=["distances"], where={"document_id": document_id}
+            )
+            for key, distance in zip(rows["ids"][0], rows["distances"][0], strict=True):
+                number = _named(key)[2]
+                best[number] = max(best.get(number, -1.0), 1.0 - distance)
+        return best
 
     def passages(self, group: str) -> Iterator[Passage]:
         """All passages of a group, in a stable order."""
-        for name in sorted(self._stores):
+        for name in sorted(self._collections):
             if name.split("-")[1] != group:
                 continue
             rows = self._collection_of(name).get(include=["documents", "metadatas"])
@@ -170,16 +193,10 @@ class Index:
 
     def _collection_of(self, name: str) -> Any:
         if name not in self._collections:
-            self._store(name)
-            self._collections[name] = self._client.get_collection(name, embedding_function=None)
+            self._collections[name] = self._client.get_or_create_collection(
+                name, embedding_function=None, metadata={"hnsw:space": "cosine"}
+            )
         return self._collections[name]
-
-    def _store(self, name: str) -> None:
-        from langchain_chroma import Chroma  # late: pulls in chromadb's server parts
-
-        if name not in self._stores:
-            space = {"hnsw:space": "cosine"}
-            self._stores[name] = Chroma(collection_name=name, client=self._client, collection_metadata=space)
 
 
 def wipe(where: Path | str) -> None:
@@ -219,23 +236,17 @@ def _collection(language: Language, group: str, grain: Grain) -> str:
     return f"{language}-{group}-{grain}"
 
 
-def _metadata(passage: Passage) -> Mapping[str, str | int]:
-    return {
-        "document_id": passage.document_id,
-        "group": passage.group,
-        "grain": passage.grain,
-        "language": passage.language,
-        "number": passage.number,
-    }
+def _named(key: str) -> tuple[str, Grain, int]:
+    """A passage's id taken apart: document, grain and number. See `Passage.key`."""
+    document_id, _, grain, number = key.rsplit(":", 3)
+    return document_id, grain, int(number.partition(".")[0])  # type: ignore[return-value]
 
 
-def _passage(key: str | None, text: str, row: Mapping[str, Any]) -> Passage:
-    return Passage(
-        id=str(key),
-        document_id=str(row["document_id"]),
-        group=str(row["group"]),
-        grain=row["grain"],
-        language=row["language"],
-        number=int(row["number"]),
-        text=text,
-    )
+def _metadata(passage: Passage) -> Mapping[str, str]:
+    return {"document_id": passage.document_id, "group": passage.group, "language": passage.language}
+
+
+def _passage(key: str, text: str, row: Mapping[str, Any]) -> Passage:
+    document_id, grain, number = _named(key)
+    part = key.rpartition(":")[2].partition(".")[2]
+    return Passage(document_id, str(row["group"]), grain, row["language"], number, text, int(part or 0))

@@ -19,7 +19,7 @@ from rag.retrieval import shelve
 from rag.vocabulary import load_vocabulary
 
 # Part of every digest: a change to what is embedded makes all documents be read again.
-LAYOUT = "1"
+LAYOUT = "2"
 # Documents embedded together: enough for full batches, few enough that a kill loses a second of work.
 TOGETHER = 16
 

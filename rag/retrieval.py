@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.documents import Passage
-from rag.index import GRAINS, GROUPS, Index
+from rag.index import GRAINS, GROUPS, Found, Index
 from rag.lexical import Lexicon
 from rag.text import ngrams, stems
 
@@ -116,7 +116,7 @@ class Retriever:
         for grain in GRAINS:
             hits = self._index.search(vector, self.group, grain, NEAREST)
             for hit in hits:
-                _note(found.setdefault(hit.passage.document_id, Signals()), hit.passage, hit.cosine)
+                _note(found.setdefault(hit.document_id, Signals()), hit)
             bound = min((hit.cosine for hit in hits), default=0.0)
             for signals in found.values():
                 if grain not in signals.best:
@@ -141,10 +141,10 @@ class Retriever:
         return best
 
 
-def _note(signals: Signals, passage: Passage, cosine: float) -> None:
-    if cosine > signals.best.get(passage.grain, (-2.0, 0))[0]:
-        signals.best[passage.grain] = (cosine, passage.number)
-        setattr(signals, passage.grain, cosine)
+def _note(signals: Signals, hit: Found) -> None:
+    if hit.cosine > signals.best.get(hit.grain, (-2.0, 0))[0]:
+        signals.best[hit.grain] = (hit.cosine, hit.number)
+        setattr(signals, hit.grain, hit.cosine)
 
 
 def _nonzero(*scores: npt.NDArray[np.float32]) -> Iterable[int]:

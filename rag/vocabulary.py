@@ -158,9 +158,7 @@ def passages(concept: Concept) -> list[Passage]:
 
 def _numbered(concept: Concept, grain: Grain, language: Language, texts: Iterable[str]) -> list[Passage]:
     return [
-        Passage(
-            f"{concept.id}:{language}:{grain}:{number}",
-            f"{GROUP}:{concept.id}",
+        Passage(f"{GROUP}:{concept.id}",
             GROUP,
             grain,
             language,

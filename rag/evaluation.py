@@ -1,0 +1,256 @@
+"""How good the answers are: measures over judged question sets, beside BM25 alone and vectors alone.
+
+Ranking measures come from ir-measures (nDCG@5 with gains 2^grade - 1 as judged sets use them, reciprocal rank, success
+at 5). Intervals are 95 % bootstrap percentiles over questions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import ir_measures
+import numpy as np
+from ir_measures import RR, Success, nDCG
+
+from rag.answers import Library
+from rag.documents import Answer, Question
+from rag.questions import Judged, load_questions
+from rag.retrieval import Signals
+from rag.text import fold
+
+NDCG = nDCG(dcg="exp-log2") @ 5
+MEASURES = {"nDCG@5": NDCG, "MRR": RR, "Hit@5": Success @ 5}
+_RESAMPLES = 1000
+_SOURCED = ("event", "press", "association")
+_ASKED_COMPANIES = ("capability", "company")
+_INTENT_OF_KIND = {
+    "capability": {"find_companies"},
+    "company": {"find_companies", "press", "event", "association", "profile"},
+    "event": {"event", "press", "list_events", "association"},
+    "press": {"press", "event", "association"},
+    "association": {"association", "event", "press"},
+}
+
+Render = Callable[[Answer], str]
+Ranking = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One question, its answer and how it did. None where a measure does not apply."""
+
+    question: Judged
+    answer: Answer
+    ranking: Mapping[str, float]  # company measures by name
+    refused: bool
+    intent_right: bool | None
+    source_right: bool | None
+    facts_right: bool | None
+    targets_right: bool | None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All judgements of one set, with the two baselines' ranking measures."""
+
+    judgements: Sequence[Judgement]
+    baselines: Mapping[str, Mapping[str, Mapping[str, float]]]  # system -> question -> measure -> value
+    verbatim: tuple[int, int]  # snippets that stand word for word in their file, snippets in all
+    problems: list[str] = field(default_factory=list)
+
+    def rows(self) -> list[tuple[str, str, int]]:
+        """Every figure as (name, value with interval, number of questions)."""
+        rows: list[tuple[str, str, int]] = []
+        for label, chosen in self._groups():
+            ranked = [j for j in chosen if j.ranking]
+            for measure in MEASURES:
+                rows.append(_mean(f"{measure} {label}", [j.ranking[measure] for j in ranked]))
+                rows += [
+                    _mean(f"{measure} {label}, {system} alone", [values[j.question.id][measure] for j in ranked])
+                    for system, values in self.baselines.items()
+                ]
+        return [row for row in rows + self._other_rows() if row[2]]
+
+    def _groups(self) -> list[tuple[str, list[Judgement]]]:
+        every = list(self.judgements)
+        return [
+            ("companies", every),
+            ("companies, Italian", [j for j in every if j.question.language == "it"]),
+            ("companies, English", [j for j in every if j.question.language == "en"]),
+            ("companies, no literal overlap", [j for j in every if not j.question.literal]),
+        ]
+
+    def _other_rows(self) -> list[tuple[str, str, int]]:
+        unanswerable = [j for j in self.judgements if j.question.kind == "unanswerable"]
+        answerable = [j for j in self.judgements if j.question.has_answer]
+        rows = [
+            _share("false answers on unanswerable questions", [not j.refused for j in unanswerable]),
+            _share("wrongful refusals", [j.refused for j in answerable]),
+            _share("right source (event, press, association)", [j.source_right for j in self.judgements]),
+            _share("expected facts in the answer", [j.facts_right for j in self.judgements]),
+            _share("right intent", [j.intent_right for j in self.judgements]),
+            _share("right targets", [j.targets_right for j in self.judgements]),
+            _share("same first company in both languages", self._pairs()),
+        ]
+        whole, total = self.verbatim
+        rows.append(("snippets that stand word for word in their source", f"{whole} of {total}", total))
+        times = np.array([j.answer.seconds * 1000 for j in self.judgements])
+        p50, p95 = (float(np.percentile(times, at)) for at in (50, 95))
+        rows.append(("milliseconds an answer, p50 / p95", f"{p50:.0f} / {p95:.0f}", len(times)))
+        return rows
+
+    def _pairs(self) -> list[bool]:
+        first = {j.question.id: next((c.id for c in j.answer.companies if c.kind == "match"), None) for j in self.judgements}
+        pairs = {
+            tuple(sorted((j.question.id, j.question.pair)))
+            for j in self.judgements
+            if j.question.pair in first and j.question.kind in _ASKED_COMPANIES
+        }
+        return [first[one] == first[other] for one, other in sorted(pairs)]
+
+    def table(self) -> str:
+        """The figures as a Markdown table."""
+        lines = ["| measure | value (95 % interval) | n |", "|---|---|---|"]
+        return "\n".join([*lines, *(f"| {name} | {value} | {count} |" for name, value, count in self.rows())])
+
+
+def evaluate(library: Library, path: Path, today: date, render: Render | None = None) -> Evaluation:
+    """Asks every question of the file and judges the answers. Raises QuestionProblem.
+
+    `render` gives the words of an answer; without it expected facts are looked for in its sentences and titles.
+    """
+    questions = load_questions(path, library.documents.values())
+    answers = {q.id: library.answer(Question(q.text, q.today or today.isoformat())) for q in questions}
+    graded = [q for q in questions if q.kind in _ASKED_COMPANIES]
+    fused = {q.id: {hit.id: -float(n) for n, hit in enumerate(_matches(answers[q.id]))} for q in graded}
+    measured = measure(graded, fused)
+    systems = {"BM25": _lexical, "vectors": _meaning}
+    baselines = {
+        name: measure(graded, {q.id: _baseline(library, q, score) for q in graded}) for name, score in systems.items()
+    }
+    judgements = [judge(q, answers[q.id], measured.get(q.id, {}), render or words_of) for q in questions]
+    return Evaluation(judgements, baselines, _verbatim(library, answers.values()))
+
+
+def measure(questions: Sequence[Judged], rankings: Mapping[str, Ranking]) -> dict[str, dict[str, float]]:
+    """Each question's ranking measures by name; `rankings` give a score by company, higher is better."""
+    grades = [
+        ir_measures.Qrel(q.id, company, grade) for q in questions for company, grade in q.relevant.items()
+    ]
+    runs = [ir_measures.ScoredDoc(key, company, score) for key, rank in rankings.items() for company, score in rank.items()]
+    values: dict[str, dict[str, float]] = {q.id: dict.fromkeys(MEASURES, 0.0) for q in questions if q.relevant}
+    named = {str(one): name for name, one in MEASURES.items()}
+    for metric in ir_measures.iter_calc(list(MEASURES.values()), grades, runs):
+        if metric.query_id in values:
+            values[metric.query_id][named[str(metric.measure)]] = metric.value
+    return values
+
+
+def judge(question: Judged, answer: Answer, ranking: Mapping[str, float], render: Render) -> Judgement:
+    """How one answer did."""
+    refused = answer.outcome in ("nothing_found", "clarify") or (question.has_answer and answer.outcome == "smalltalk")
+    if question.kind == "unanswerable":
+        refused = answer.outcome != "answered"
+    expected = {question.intent} if question.intent else _INTENT_OF_KIND.get(question.kind)
+    said = _figures(fold(render(answer)))
+    return Judgement(
+        question=question,
+        answer=answer,
+        ranking=ranking,
+        refused=refused,
+        intent_right=answer.intent in expected if expected else None,
+        source_right=_right_source(question, answer) if question.kind in _SOURCED else None,
+        facts_right=all(_figures(fold(fact)) in said for fact in question.expected_facts)
+        if question.expected_facts
+        else None,
+        targets_right=set(question.targets) == set(answer.targets) if question.targets else None,
+    )
+
+
+def words_of(answer: Answer) -> str:
+    """All that an answer would say, without the phrasing around it."""
+    hits = [*answer.companies, *answer.events, *answer.press]
+    sentences = [snippet.text for snippet in answer.facts]
+    sentences += [snippet.text for hit in hits for snippet in hit.snippets]
+    titles = [record.title for record in (*answer.events, *answer.press)]
+    dates = [_spelled(day, answer.language) for r in answer.events for day in (r.start, r.end) if day]
+    places = [record.place or "" for record in answer.events]
+    return " ".join([*sentences, *titles, *dates, *places, *(hit.name for hit in answer.companies)])
+
+
+def _spelled(partial: str, language: str) -> str:
+    from babel.dates import format_date  # late: only evaluation spells dates here
+
+    parts = [int(part) for part in partial.split("-")]
+    pattern = ("yyyy", "MMMM yyyy", "d MMMM yyyy")[len(parts) - 1]
+    return str(format_date(date(*(parts + [1, 1])[:3]), pattern, locale=language))
+
+
+def _right_source(question: Judged, answer: Answer) -> bool | None:
+    """All expected records are shown; where none is, the company that answers is."""
+    shown = {record.id for record in (*answer.events, *answer.press)}
+    expected = {*question.events, *question.press}
+    if answer.outcome != "answered":
+        return False
+    if question.events and question.press:  # either tells it
+        return bool(shown & expected)
+    if expected:
+        return expected <= shown if len(expected) == 1 else bool(shown & expected)
+    best = {key for key, grade in question.relevant.items() if grade == 2}
+    return bool(best & {hit.id for hit in answer.companies}) if best else None
+
+
+def _matches(answer: Answer):  # type: ignore[no-untyped-def]
+    return [hit for hit in answer.companies if hit.kind == "match"]
+
+
+def _lexical(signals: Signals) -> float:
+    return signals.words
+
+
+def _meaning(signals: Signals) -> float:
+    return max(signals.document, signals.capability, signals.statement)
+
+
+def _baseline(library: Library, question: Judged, score: Callable[[Signals], float]) -> Ranking:
+    found = library.sources.companies.signals(question.text, library.embedder.embed_query(question.text))
+    return {key: score(signals) for key, signals in found.items()}
+
+
+def _verbatim(library: Library, answers: object) -> tuple[int, int]:
+    total = whole = 0
+    for answer in answers:  # type: ignore[attr-defined]
+        for hit in (*answer.companies, *answer.events, *answer.press):
+            said = {text for statement in library.documents[hit.id].statements for text in statement.text.values()}
+            total += len(hit.snippets)
+            whole += sum(snippet.text in said for snippet in hit.snippets)
+    return whole, total
+
+
+def _figures(text: str) -> str:
+    """Numbers without their separators: "4,6" and "4.6" are the same figure."""
+    return re.sub(r"(?<=\d)[.,](?=\d)", "", text)
+
+
+def _mean(name: str, values: Sequence[float]) -> tuple[str, str, int]:
+    if not values:
+        return name, "", 0
+    low, high = _interval(values)
+    return name, f"{float(np.mean(values)):.3f} ({low:.3f} – {high:.3f})", len(values)
+
+
+def _share(name: str, values: Sequence[bool | None]) -> tuple[str, str, int]:
+    counted = [float(value) for value in values if value is not None]
+    if not counted:
+        return name, "", 0
+    low, high = _interval(counted)
+    return name, f"{100 * float(np.mean(counted)):.1f} % ({100 * low:.1f} – {100 * high:.1f})", len(counted)
+
+
+def _interval(values: Sequence[float]) -> tuple[float, float]:
+    drawn = np.random.default_rng(0).choice(np.asarray(values), size=(_RESAMPLES, len(values))).mean(axis=1)
+    return float(np.percentile(drawn, 2.5)), float(np.percentile(drawn, 97.5))
