@@ -67,8 +67,7 @@ def _records(answered: Answered) -> list[Row]:
     answer, number = answered.answer, answered.number
     told_in_order = sorted(answer.events, key=lambda event: not event.upcoming)
     events = [
-        [presses.button(event.title, "e", "show", number=number, of=event.id)]
-        for event in told_in_order[:MOST_EVENTS]
+        [presses.button(event.title, "e", "show", number=number, of=event.id)] for event in told_in_order[:MOST_EVENTS]
     ]
     return events + [[_profile(hit, number, answer.language)] for hit in answer.companies[:MOST_ABOUT]]
 

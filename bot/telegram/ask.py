@@ -101,9 +101,7 @@ async def pick(query: CallbackQuery, context: Context, press: Press, answered: A
 
 async def profile(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
     found = await context.services.directory.profile(_hit(press, answered).id)
-    await telling.edit(
-        query, *directory.card(context, found, answered.answer.language, back_to=answered.number)
-    )
+    await telling.edit(query, *directory.card(context, found, answered.answer.language, back_to=answered.number))
     return ""
 
 

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup, Update
 from bot.errors import ButtonTooOld
 from bot.telegram import ask, presses, telling
 from bot.telegram.context import Context
-from bot.texts import label, say
+from bot.texts import label, say_record
 
 
 async def listing(update: Update, context: Context) -> None:
@@ -28,7 +28,7 @@ async def pressed(update: Update, context: Context) -> None:
         raise ButtonTooOld
     language = answered.answer.language
     event = await context.services.directory.record(hit.id, language)
-    html = say("events.detail", language, event=event, today=context.services.clock.today())
+    html = say_record(event, language, context.services.clock.today())
     back = presses.button(label("ask.button_back", language), "a", "back", number=press.number)
     await telling.edit(query, html, InlineKeyboardMarkup([[back]]))
     await query.answer()

@@ -36,7 +36,4 @@ async def _publish(bot: ExtBot[None], language: Language, code: str) -> None:
 def commands(language: Language, which: tuple[str, ...] | None = None) -> list[BotCommand]:
     """The commands of a menu, in its order."""
     names = NAMES[language]
-    return [
-        BotCommand(names[what], label(f"onboarding.command_{what}", language))
-        for what in which or tuple(names)
-    ]
+    return [BotCommand(names[what], label(f"onboarding.command_{what}", language)) for what in which or tuple(names)]

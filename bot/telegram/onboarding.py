@@ -46,9 +46,7 @@ async def start(update: Update, context: Context) -> None:
     if first_time or not (number or company):
         await telling.reply(message, context.say("onboarding.welcome"))
     if number:
-        await ask.show(
-            message, context, await context.services.ask.recall(int(number[1]), message.from_user.id)
-        )
+        await ask.show(message, context, await context.services.ask.recall(int(number[1]), message.from_user.id))
     elif company:
         profile = await directory.by_key(context, company[1])
         await telling.reply(message, *directory.card(context, profile, context.language))

@@ -36,9 +36,7 @@ async def reply(
     answered = ReplyParameters(message.message_id, allow_sending_without_reply=True) if quote else None
     for number, part in enumerate(parts, start=1):
         under = keyboard if number == len(parts) else None
-        await patiently(
-            partial(message.reply_text, part, **HTML, reply_markup=under, reply_parameters=answered)
-        )
+        await patiently(partial(message.reply_text, part, **HTML, reply_markup=under, reply_parameters=answered))
 
 
 async def edit(query: CallbackQuery, html: str, keyboard: InlineKeyboardMarkup | None = None) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from bot.texts.engine import say
-from rag.documents import Answer, Capability, Language, Source, Statement
+from rag.documents import Answer, Capability, Language, RecordHit, Snippet, Source, Statement
 
 RECORDS = ("event", "press", "association", "list_events")
 
@@ -38,7 +38,7 @@ def say_answer(answer: Answer, today: date, names: tuple[str, ...] = ()) -> str:
         case "clarify":
             return say("ask.which", language, choices=answer.choices)
         case "nothing_found" if answer.intent == "list_events":
-            return say("events.records", language, answer=answer, today=today)
+            return _say_records(answer, today)
         case "nothing_found":
             return say("ask.nothing", language, answer=answer, today=today)
         case "smalltalk":
@@ -47,23 +47,36 @@ def say_answer(answer: Answer, today: date, names: tuple[str, ...] = ()) -> str:
             return say(f"ask.{answer.intent}", language, names=names)
     if answer.intent == "profile":
         return say("directory.found", language, answer=answer, today=today)
-    moment = "events.records" if answer.intent in RECORDS and _told(answer) else "ask.companies"
-    return say(moment, language, answer=answer, today=today)
+    if answer.intent in RECORDS and _told(answer):
+        return _say_records(answer, today)
+    return say("ask.companies", language, answer=answer, today=today)
 
 
 def say_profile(profile: Profiled, language: Language, today: date) -> str:
     """Everything the sources say of one company: what it does, by source, and every statement, by source."""
     by_number = {statement.number: statement for statement in profile.statements}
-    abilities = _by_source(
-        (by_number[one.evidence].source, one.name[language]) for one in profile.capabilities
-    )
+    abilities = _by_source((by_number[one.evidence].source, one.name[language]) for one in profile.capabilities)
     facts = _by_source((one.source, one.text[language]) for one in profile.statements)
     blanks = {"profile": profile, "abilities": abilities, "facts": facts, "today": today}
     return say("directory.profile", language, **blanks)
 
 
+def say_record(hit: RecordHit, language: Language, today: date) -> str:
+    """One event in detail: everything its sources say."""
+    return say("events.detail", language, event=hit, facts=_quoted(hit.snippets), today=today)
+
+
+def _say_records(answer: Answer, today: date) -> str:
+    facts = _quoted(answer.facts)
+    return say("events.records", answer.language, answer=answer, facts=facts, today=today)
+
+
 def _told(answer: Answer) -> bool:
     return bool(answer.facts or answer.events or answer.press) or not answer.companies
+
+
+def _quoted(snippets: tuple[Snippet, ...]) -> tuple[Told, ...]:
+    return _by_source((snippet.source, snippet.text) for snippet in snippets)
 
 
 def _by_source(sentences: Iterable[tuple[Source, str]]) -> tuple[Told, ...]:

@@ -123,6 +123,13 @@ def test_a_fact_is_quoted_with_its_source() -> None:
     assert "torinoggi.it" in text
 
 
+def test_sentences_of_one_source_are_told_together_with_the_source_once() -> None:
+    facts = (snippet("Uno."), snippet("Tre.", source=OWN), snippet("Due."))
+    text = told(intent="press", facts=facts)
+    assert text.count("torinoggi.it,") == 0 and text.count("3 settembre 2024") == 1
+    assert text.index("«Uno.»") < text.index("«Due.»") < text.index("Lo documenta") < text.index("«Tre.»")
+
+
 @pytest.mark.parametrize("intent", ["introduce", "introduce_two", "announce", "unsubscribe"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_raccordo_can_not_do_yet_it_says(intent: str, language: Language) -> None:

@@ -35,9 +35,7 @@ def test_a_date_is_told_as_precisely_as_the_source_does(partial: str, italian: s
         ("2025", "2026", "2025 – 2026"),
     ],
 )
-def test_a_span_says_month_and_year_once_where_both_ends_share_them(
-    start: str, end: str | None, told: str
-) -> None:
+def test_a_span_says_month_and_year_once_where_both_ends_share_them(start: str, end: str | None, told: str) -> None:
     assert span(start, end, "it") == told
 
 

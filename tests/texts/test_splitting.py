@@ -46,9 +46,7 @@ def test_a_cut_is_made_between_paragraphs_where_there_is_one() -> None:
 def test_a_tag_open_at_the_cut_is_closed_and_opened_again() -> None:
     parts = split(f"<blockquote expandable>{'parola ' * 20}</blockquote>", limit=70)
     assert len(parts) > 1
-    assert all(
-        part.startswith("<blockquote expandable>") and part.endswith("</blockquote>") for part in parts
-    )
+    assert all(part.startswith("<blockquote expandable>") and part.endswith("</blockquote>") for part in parts)
 
 
 def test_length_is_counted_as_telegram_counts() -> None:
