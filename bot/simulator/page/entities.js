@@ -5,6 +5,9 @@ import { say } from "./words.js";
 
 const PLAIN = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
 
+// A block stands on lines of its own: the line break right after it is part of it, as in Telegram's own apps.
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
+
 // Telegram gives entities outermost first, so each holds the later ones that lie inside it.
 export function rendered(text, entities, deeds) {
   const fragment = document.createDocumentFragment();
@@ -23,7 +26,7 @@ function fill(parent, text, start, end, entities, deeds) {
     const element = dressed(entity, text.slice(entity.offset, stop), deeds);
     fill(element.inner || element, text, entity.offset, stop, entities.slice(index + 1, next), deeds);
     parent.append(element);
-    at = stop;
+    at = BLOCKS.has(entity.type) && text[stop] === "\n" ? stop + 1 : stop;
     index = next;
   }
   if (at < end) parent.append(text.slice(at, end));
