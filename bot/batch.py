@@ -33,9 +33,7 @@ class Line:
     today: date | None
 
 
-async def answer_lines(
-    services: Services, lines: Iterable[str]
-) -> AsyncIterator[tuple[dict[str, Any], str | None]]:
+async def answer_lines(services: Services, lines: Iterable[str]) -> AsyncIterator[tuple[dict[str, Any], str | None]]:
     """For each line that is not blank its result, and what was wrong with it (None: nothing)."""
     for number, raw in enumerate(lines, 1):
         if not raw.strip():

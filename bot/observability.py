@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from rag.documents import Answer
 
 UPDATES = Counter("raccordo_updates_total", "Updates handled", ["kind", "outcome"])
-QUESTIONS = Counter(
-    "raccordo_questions_total", "Questions answered", ["place", "language", "intent", "outcome"]
-)
+QUESTIONS = Counter("raccordo_questions_total", "Questions answered", ["place", "language", "intent", "outcome"])
 REFUSALS = Counter("raccordo_refusals_total", "Refusals told to members", ["refusal"])
 LAST_POLL = Gauge("raccordo_last_good_poll_timestamp_seconds", "When Telegram last answered a poll")
 THINKING = Histogram(
@@ -48,9 +46,7 @@ def configure(settings: Settings) -> None:
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping()[settings.log_level]
-        ),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level]),
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setLevel(settings.log_level)  # some libraries turn their own loggers to DEBUG when imported
