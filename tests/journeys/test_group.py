@@ -12,7 +12,7 @@ BOT = "@raccordo_demo_bot"
 async def test_a_mention_is_answered_briefly_with_a_button_that_goes_on_in_private(
     anna: Person, workshop: Group
 ) -> None:
-    asked = (await anna.says(f"{BOT} Chi può fare prove in galleria del vento?", chat=workshop))[0]
+    asked = (await anna.says(f"{BOT} chi può misurare l'aerodinamica in galleria del vento?", chat=workshop))[0]
     brief = await anna.sees(chat=workshop)
     assert brief.reply_to == asked.id
     assert "Pininfarina" in brief.text and len(brief.text) < 700
@@ -64,7 +64,7 @@ async def test_commands_work_in_a_group(anna: Person, workshop: Group) -> None:
 async def test_an_answer_in_a_group_is_its_askers_and_others_are_told_kindly(
     anna: Person, emma: Person, workshop: Group
 ) -> None:
-    await anna.says(f"{BOT} Chi può fare prove in galleria del vento?", chat=workshop)
+    await anna.says(f"{BOT} chi può misurare l'aerodinamica in galleria del vento?", chat=workshop)
     brief = await anna.sees(chat=workshop)
     await emma.opens(brief.keyboard[0][0].url)
     assert "Write me your own question" in (await emma.sees()).text

@@ -10,9 +10,7 @@ from bot.simulator.client import Person, Simulator
 
 
 @pytest.mark.parametrize("kinds", [("401",), ("404",), ("409",), ("500", "502"), ("cut_before",), ("429",)])
-async def test_polling_heals_from_refusals(
-    anna: Person, unhealthy: Simulator, kinds: tuple[str, ...]
-) -> None:
+async def test_polling_heals_from_refusals(anna: Person, unhealthy: Simulator, kinds: tuple[str, ...]) -> None:
     for kind in kinds:
         await unhealthy.fault(kind, "getUpdates")
     await anna.says("ciao")
@@ -55,9 +53,7 @@ async def test_a_flood_in_one_chat_does_not_hold_up_another(anna: Person, emma: 
     await emma.sees("in your own words", within=3)
 
 
-async def test_a_flood_limit_is_waited_out_and_the_answer_still_comes(
-    anna: Person, unhealthy: Simulator
-) -> None:
+async def test_a_flood_limit_is_waited_out_and_the_answer_still_comes(anna: Person, unhealthy: Simulator) -> None:
     await unhealthy.fault("429", "sendMessage", retry_after=1, chat_id=anna.id)
     await anna.says("/help")
     await anna.sees("con parole tue", within=10)
@@ -69,9 +65,7 @@ async def test_a_typing_sign_that_fails_does_not_cost_the_answer(anna: Person, u
     await anna.sees("Raccordo")
 
 
-async def test_a_person_who_blocked_the_bot_costs_nothing_but_a_line_in_the_log(
-    anna: Person, emma: Person
-) -> None:
+async def test_a_person_who_blocked_the_bot_costs_nothing_but_a_line_in_the_log(anna: Person, emma: Person) -> None:
     await anna.says("ciao")
     await anna.blocks()
     await emma.says("hello")

@@ -15,7 +15,7 @@ async def test_the_first_message_says_that_this_is_a_machine_and_what_it_keeps(
 
 
 async def test_whoever_begins_with_a_question_is_told_first_and_then_answered(newcomer: Person) -> None:
-    await newcomer.says("Chi può fare prove in galleria del vento?")
+    await newcomer.says("chi può misurare l'aerodinamica in galleria del vento?")
     assert "un programma e non una persona" in (await newcomer.sees()).text
     assert "Pininfarina" in (await newcomer.sees()).text
     await newcomer.says("ciao")
