@@ -36,9 +36,7 @@ async def test_no_connection_is_surely_not_sent(wire: Wire) -> None:
     assert refused.value.__cause__ is None
 
 
-async def test_a_connection_cut_after_the_call_was_applied_is_perhaps_sent(
-    wire: Wire, simulator: Simulator
-) -> None:
+async def test_a_connection_cut_after_the_call_was_applied_is_perhaps_sent(wire: Wire, simulator: Simulator) -> None:
     await simulator.fault("cut_after", "getMe")
     with pytest.raises(NetworkError) as cut:
         await wire.post(f"{simulator.base_url}{simulator.token}/getMe")
