@@ -15,6 +15,8 @@ from rag.understanding import Understood
 
 MOST_LISTED = 5
 NEIGHBOURS = 2
+_COSINES = ("document", "capability", "statement")
+_LEXICAL = ("words", "passage_words", "spelling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class CompanySearch:
         signals = self._retriever.search(asked.text, asked.vector)
         meant = self._concepts.meant(asked.text, asked.vector)
         kinships = {key: self._concepts.kinship(key, meant) for key in self._companies}
-        rows = company_features(signals, kinships)
+        rows = company_features(signals, kinships, meant[0].share if meant else 0.0)
         candidates = [
             Candidate(
                 key, signals.get(key, Signals()), kinships[key], features,
@@ -70,34 +72,38 @@ class CompanySearch:
             for key, features in rows.items()
         ]  # fmt: skip
         candidates.sort(key=lambda candidate: (not candidate.fits_place, -candidate.score, candidate.id))
-        told = self._question_features(asked, candidates, meant)
+        told = self._question_features(candidates, meant)
         return Search(tuple(candidates), tuple(meant), self._models.answerable.probability(told), told)
 
     def _fits(self, company: str, place: Place | None) -> bool:
         return place is None or place.outside or self._towns.fits(company, place)
 
-    def _question_features(
-        self, asked: Understood, candidates: Sequence[Candidate], meant: Sequence[Meaning]
-    ) -> dict[str, float]:
-        offered = sum(meaning.share for meaning in meant if meaning.concept in self._concepts.offered)
+    def _question_features(self, candidates: Sequence[Candidate], meant: Sequence[Meaning]) -> dict[str, float]:
+        """What tells whether anything good enough was found: how the best candidate stands, and whether the
+        concepts that were likely meant are offered by anybody."""
         best = candidates[0]
+        sixth = candidates[min(5, len(candidates) - 1)]
+        offered = sum(meaning.share for meaning in meant if self._concepts.is_offered(meaning.concept))
+        other = sum(meaning.share for meaning in meant) - offered
+        first = meant[0] if meant else Meaning("", 0.0)
+        first_offered = self._concepts.is_offered(first.concept)
         return {
-            "best_score": math.log(best.score / (1 - best.score + 1e-9) + 1e-9),
-            "margin": best.score - candidates[min(5, len(candidates) - 1)].score,
-            "offered_share": offered,
-            "unoffered_top": float(bool(meant) and meant[0].concept not in self._concepts.offered) * meant[0].share
-            if meant
-            else 0.0,
-            "top_share": meant[0].share if meant else 0.0,
-            "exact": max(math.sqrt(c.kinship.exact) for c in candidates),
-            "words": max(c.signals.words for c in candidates),
-            "passage_words": max(c.signals.passage_words for c in candidates),
-            "spelling": max(c.signals.spelling for c in candidates),
-            "capability": max(c.signals.capability for c in candidates),
-            "statement": max(c.signals.statement for c in candidates),
-            "cover": self._retriever.cover(asked.text),
-            "length": math.log1p(len(asked.text.split())),
-            "find_share": asked.share("find_companies"),
+            "best": math.log(best.score / (1 - best.score + 1e-9) + 1e-9),
+            "margin": best.score - sixth.score,
+            "offered": offered,
+            "unoffered": other,
+            "offered_ratio": math.log((offered + 0.02) / (other + 0.02)),
+            "first_offered": first.share * first_offered,
+            "first_unoffered": first.share * (not first_offered),
+            "words": best.signals.words,
+            "spelling": best.signals.spelling,
+            "capability": best.signals.capability,
+            "statement": best.signals.statement,
+            "exact": math.sqrt(best.kinship.exact),
+            "narrower": math.sqrt(best.kinship.narrower),
+            "concept": math.log(best.kinship.exact + 0.7 * best.kinship.narrower + 0.003),
+            "words_of_any": max(candidate.signals.words for candidate in candidates),
+            "spelling_of_any": max(candidate.signals.spelling for candidate in candidates),
         }
 
     def signals(self, text: str, vector: Sequence[float]) -> dict[str, Signals]:
@@ -157,26 +163,32 @@ def snippet(document: Document, number: int, language: Language) -> Snippet:
     return Snippet(statement.text[language], language, statement.source)
 
 
-def company_features(signals: Mapping[str, Signals], kinships: Mapping[str, Kinship]) -> dict[str, dict[str, float]]:
-    """Features of every company: absolute signals, signals against the other companies', and concepts."""
+def company_features(
+    signals: Mapping[str, Signals], kinships: Mapping[str, Kinship], top_share: float
+) -> dict[str, dict[str, float]]:
+    """Features of every company: absolute signals, signals against the other companies', and concepts.
+
+    `top_share` is the belief in the likeliest concept: concepts count the more the surer they are, and the more the
+    less the question's own words find (the products).
+    """
     found = {key: signals.get(key, Signals()) for key in kinships}
-    eighth = {
-        name: _eighth([getattr(one, name) for one in found.values()])
-        for name in ("document", "capability", "statement")
-    }
-    highest = {
-        name: max((getattr(one, name) for one in found.values()), default=0.0)
-        for name in ("words", "passage_words", "spelling")
-    }
+    eighth = {name: _eighth([getattr(one, name) for one in found.values()]) for name in _COSINES}
+    highest = {name: max((getattr(one, name) for one in found.values()), default=0.0) for name in _LEXICAL}
     rows: dict[str, dict[str, float]] = {}
     for key, one in found.items():
-        row = {name: float(getattr(one, name)) for name in (*eighth, *highest)}
-        row |= {f"{name}_ahead": row[name] - eighth[name] for name in eighth}
-        row |= {f"{name}_share": row[name] / (highest[name] + 0.15) for name in highest}
-        kinship = kinships[key]
-        for name in ("exact", "narrower", "broader", "akin"):
-            value = getattr(kinship, name)
-            row[name], row[f"{name}_root"] = value, math.sqrt(value)
+        row = {name: float(getattr(one, name)) for name in (*_COSINES, *_LEXICAL)}
+        row |= {f"{name}_ahead": row[name] - eighth[name] for name in _COSINES}
+        row |= {f"{name}_share": row[name] / (highest[name] + 0.15) for name in _LEXICAL}
+        kin = kinships[key]
+        close = math.sqrt(kin.exact) + 0.7 * math.sqrt(kin.narrower)
+        row["concept"] = math.log(kin.exact + 0.7 * kin.narrower + 0.2 * kin.broader + 0.1 * kin.akin + 0.003)
+        row["concept_and_words"] = close * min(1.0, one.words)
+        row["concept_without_words"] = close * max(0.0, 1.0 - highest["words"])
+        row["concept_sure"] = close * top_share
+        row["words_log"] = math.log(one.words + 0.05)
+        row["words_sure"] = row["words_share"] * highest["words"]
+        row["spelling_sure"] = row["spelling_share"] * highest["spelling"]
+        row["words_without_concept"] = one.words * (1.0 - top_share)
         rows[key] = row
     return rows
 

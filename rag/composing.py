@@ -16,7 +16,7 @@ from rag.records import FoundRecord, RecordSearch, record_hit
 from rag.understanding import Understood
 
 ASSOCIATION = "association"
-MOST_FACTS = 3
+MOST_FACTS = 4
 MOST_EVENTS = 20
 LATEST = 3
 MOST_ABOUT = 5
@@ -144,7 +144,7 @@ class Composer:
     def _agenda(self, asked: Understood, today: date) -> Answer:
         """What is coming; for a named period what it holds; with nothing ahead, what was held last."""
         if asked.period and asked.period.last < today:
-            return self._told(asked, today)
+            return self._held(asked, today)
         coming = self._records.upcoming(today)
         if asked.period:
             inside = [document for document in self._records.within(asked.period) if document.kind == "event"]
@@ -162,6 +162,17 @@ class Composer:
             refusal="undocumented",
             coverage=self._coverage,
         )
+
+    def _held(self, asked: Understood, today: date) -> Answer:
+        """What there was in a period that is over: its events, or else what the press wrote then."""
+        assert asked.period is not None
+        inside = self._records.within(asked.period)
+        hits = [record_hit(document, 1.0, asked.language, today, [1]) for document in inside]
+        events = tuple(hit for hit in hits if hit.kind == "event")[:MOST_EVENTS]
+        press = tuple(hit for hit in hits if hit.kind == "press")[:MOST_RECORDS]
+        if not hits:
+            return self._nothing(asked, intent="event")
+        return Answer(asked.text, asked.language, "event", "answered", events=events, press=press, coverage=self._coverage)
 
     def _found(self, asked: Understood, today: date) -> Answer:
         """Companies for "who does X?", or the honest no with its neighbours."""
@@ -207,16 +218,20 @@ class Composer:
             companies=self._about(asked, told), facts=facts[:MOST_FACTS], coverage=self._coverage,
         )  # fmt: skip
 
-    def told(self, asked: Understood) -> Told:
-        """The records and sentences for a question about what is or was, and what speaks for them."""
-        found = self._records.search(asked)
+    def told(self, asked: Understood, without: frozenset[str] = frozenset()) -> Told:
+        """The records and sentences for a question about what is or was, and what speaks for them.
+
+        `without`: documents to be left out, as if nobody had written them; calibration learns from that what an
+        unanswerable question looks like.
+        """
+        found = [one for one in self._records.search(asked) if one.document.id not in without]
         limit = self._models.thresholds
         floor = max(limit["record"], (found[0].score if found else 0.0) * limit["record_share"])
         chosen = [one for one in found[:MOST_RECORDS] if one.score >= floor]
         keys = list(asked.targets)
         if asked.intent == "association":
             keys += [key for key, document in self._documents.items() if document.kind == ASSOCIATION]
-        subjects = [self._documents[key] for key in dict.fromkeys(keys)]
+        subjects = [self._documents[key] for key in dict.fromkeys(keys) if key not in without]
         facts = self._facts.find(asked, [*subjects, *(one.document for one in chosen)])
         return Told(found, chosen, subjects, facts, features(asked, facts, found))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from rag.documents import Document, Language
+from rag.documents import LANGUAGES, Document, Language
 from rag.retrieval import Retriever, Signals
+from rag.text import key_words, stem
 from rag.vocabulary import GROUP, Vocabulary
 
 MOST = 12  # concepts kept for a question
@@ -48,9 +50,11 @@ class Concepts:
         self.vocabulary = vocabulary
         self._retriever = retriever
         self._weights = weights
+        self._spoken = _Spoken(vocabulary)
         self._offers = {company.id: company.offers for company in companies}
         self._ancestors = {concept: vocabulary.ancestors(concept) for concept in vocabulary.concepts}
-        self.offered = {offer.concept for company in companies for offer in company.offers}
+        offered = {offer.concept for company in companies for offer in company.offers}
+        self._offered = offered | {above for concept in offered for above in self._ancestors.get(concept, {})}
 
     def meant(self, text: str, vector: Sequence[float]) -> list[Meaning]:
         """The likeliest concepts, best first: a softmax over a weighted sum of the retrieval signals."""
@@ -58,7 +62,9 @@ class Concepts:
         if not found:
             return []
         keys = list(found)
-        scores = np.array([self._score(found[key]) for key in keys])
+        spoken = self._spoken.shares(text, self._retriever.weight)
+        named = self._weights.get("label", 0.0)
+        scores = np.array([self._score(found[key]) + named * spoken.get(key.removeprefix(f"{GROUP}:"), 0.0) for key in keys])
         odds = np.exp(scores - scores.max())
         shares = odds / odds.sum()
         best = np.argsort(-shares)[:MOST]
@@ -66,7 +72,7 @@ class Concepts:
 
     def _score(self, signals: Signals) -> float:
         weights = self._weights
-        return sum(weights[name] * getattr(signals, name) for name in weights)
+        return sum(weights[name] * getattr(signals, name) for name in weights if name != "label")
 
     def kinship(self, company: str, meant: Sequence[Meaning]) -> Kinship:
         exact = narrower = broader = akin = 0.0
@@ -92,5 +98,41 @@ class Concepts:
             return False
         return other in first.related or one in second.related or bool(set(first.broader) & set(second.broader))
 
+    def is_offered(self, concept: str) -> bool:
+        """Whether any company offers the concept or something narrower."""
+        return concept in self._offered
+
     def label(self, concept: str, language: Language) -> str:
         return self.vocabulary.concepts[concept].pref[language]
+
+
+class _Spoken:
+    """Finds concepts that a question calls by name: labels all of whose words stand in it."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._labels: list[tuple[str, frozenset[str]]] = []
+        self._holding: dict[tuple[Language, str], list[int]] = {}
+        for concept in vocabulary.concepts.values():
+            for language in LANGUAGES:
+                for label in concept.labels(language):
+                    self._add(concept.id, language, label)
+
+    def _add(self, concept: str, language: Language, label: str) -> None:
+        parts = frozenset(stem(word, language) for word in key_words(label))
+        for part in parts:
+            self._holding.setdefault((language, part), []).append(len(self._labels))
+        self._labels.append((concept, parts))
+
+    def shares(self, text: str, weight: Callable[[str], float]) -> dict[str, float]:
+        """Concept -> the share (0 to 1) of the question's weight that its fullest label takes up."""
+        best: dict[str, float] = {}
+        said = key_words(text)
+        for language in LANGUAGES:
+            stems = {stem(word, language) for word in said}
+            met = Counter(number for part in stems for number in self._holding.get((language, part), ()))
+            total = sum(weight(part) for part in stems)
+            for number, count in met.items():
+                concept, parts = self._labels[number]
+                if count == len(parts) and total:
+                    best[concept] = max(best.get(concept, 0.0), sum(weight(part) for part in parts) / total)
+        return best

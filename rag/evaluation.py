@@ -1,7 +1,6 @@
 """How good the answers are: measures over judged question sets, beside BM25 alone and vectors alone.
 
-Ranking measures come from ir-measures (nDCG@5 with gains 2^grade - 1 as judged sets use them, reciprocal rank, success
-at 5). Intervals are 95 % bootstrap percentiles over questions.
+Ranking measures come from ir-measures (nDCG@5 with the grades as gains, reciprocal rank, success at 5). Intervals are 95 % bootstrap percentiles over questions.
 """
 
 from __future__ import annotations
@@ -22,8 +21,7 @@ from rag.questions import Judged, load_questions
 from rag.retrieval import Signals
 from rag.text import fold
 
-NDCG = nDCG(dcg="exp-log2") @ 5
-MEASURES = {"nDCG@5": NDCG, "MRR": RR, "Hit@5": Success @ 5}
+MEASURES = {"nDCG@5": nDCG @ 5, "MRR": RR, "Hit@5": Success @ 5}
 _RESAMPLES = 1000
 _SOURCED = ("event", "press", "association")
 _ASKED_COMPANIES = ("capability", "company")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag import chunking
 from rag.documents import Document, Statement
 from rag.index import Index
 from rag.records import FoundRecord
-from rag.text import stems
+from rag.text import stems, words
 from rag.understanding import Understood
 
 # How much shared words count beside the cosine; e5's cosines of a right and a wrong sentence differ by a tenth.
 _OVERLAP = 0.12
 _NUMBERS = frozenset("quanti quante quanto quanta when quando many much year anno date data percent percentuale".split())
+
+
+_WHO = re.compile(r"\W*(chi (è|e'|sono|era|guida|presiede|dirige|ha fondato)|who (is|are|was|runs|leads|chairs|heads))\b", re.I)
+_PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+ (?:[A-Z][a-z]+ )?[A-ZÀ-Ý][a-zà-ÿ']+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +35,21 @@ class Fact:
 class FactFinder:
     """Ranks the sentences of given documents."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, weight: Callable[[str], float]) -> None:
+        """`weight` is the worth of a stem: rare words tell more."""
         self._index = index
+        self._weight = weight
 
     def find(self, asked: Understood, documents: Sequence[Document]) -> list[Fact]:
         """All sentences of the documents, best first; the language of a sentence does not matter."""
         facts: list[Fact] = []
-        terms = set(stems(asked.topic))
+        terms = {term: self._weight(term) for term in stems(asked.topic)}
+        total = sum(terms.values())
         for document in documents:
             cosines = self._index.within(asked.vector, chunking.group(document), "statement", document.id)
             for statement in document.statements:
                 said = set(stems(" ".join(statement.text.values())))
-                overlap = len(terms & said) / len(terms) if terms else 0.0
+                overlap = sum(worth for term, worth in terms.items() if term in said) / total if total else 0.0
                 score = cosines.get(statement.number, 0.75) + _OVERLAP * overlap
                 facts.append(Fact(document, statement, score, overlap))
         return sorted(facts, key=lambda fact: (-fact.score, fact.document.id, fact.statement.number))
@@ -52,16 +60,23 @@ def features(asked: Understood, facts: Sequence[Fact], found: Sequence[FoundReco
     best = facts[0] if facts else None
     says_number = bool(best and any(letter.isdigit() for letter in best.statement.text["it"]))
     wants_number = bool(_NUMBERS & set(asked.text.lower().split()))
+    wants_person = bool(_WHO.match(asked.text))
     return {
         "fact": best.score if best else 0.0,
         "overlap": max((fact.overlap for fact in facts[:3]), default=0.0),
         "record": found[0].score if found else 0.0,
-        "record_words": found[0].signals.words if found else 0.0,
         "margin": found[0].score - found[min(3, len(found) - 1)].score if found else 0.0,
         "named": float(bool(asked.targets)),
         "period": float(bool(asked.period)),
+        "no_person": float(wants_person and not (best and _names_person(best))),
         "no_number": float(wants_number and not says_number),
         "sure": asked.share("event", "press", "association", "list_events", "profile"),
         "private": asked.share("private", "price", "off_topic", "injection"),
-        "length": float(len(asked.text.split())),
     }
+
+
+def _names_person(fact: Fact) -> bool:
+    """Whether the sentence holds two capitalised words that are not the name of its own subject."""
+    name = set(words(fact.document.name["it"]))
+    found = _PERSON.findall(fact.statement.text["en"])
+    return any(not set(words(person)) & name for person in found)

@@ -63,15 +63,17 @@ class Lexicon:
         known = [token for token in asked if token in self._idf]
         if not known:
             return np.zeros(self.size, dtype=np.float32)
-        highest = math.log(1 + (self.size - 0.5) / 1.5)
-        total = sum(self._idf.get(token, highest) for token in asked)
+        total = sum(self.weight(token) for token in asked)
         return np.asarray(self._scorer.get_scores(known), dtype=np.float32) / np.float32(total)
+
+    def weight(self, token: str) -> float:
+        """The token's idf; the highest one for a token that stands nowhere."""
+        return self._idf.get(token, math.log(1 + (self.size - 0.5) / 1.5))
 
     def cover(self, question: str) -> float:
         """Share of the question's idf whose terms stand anywhere in the texts; 1.0 when all do, 0 for no term."""
         asked = set(self.tokens(question))
         if not asked:
             return 0.0
-        highest = math.log(1 + (self.size - 0.5) / 1.5)
-        total = sum(self._idf.get(token, highest) for token in asked)
+        total = sum(self.weight(token) for token in asked)
         return sum(self._idf[token] for token in asked if token in self._idf) / total

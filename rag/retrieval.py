@@ -110,6 +110,10 @@ class Retriever:
         """How much of the question's weight stands anywhere in this group (0 to 1)."""
         return self._shelf.by_stem.cover(text)
 
+    def weight(self, stem: str) -> float:
+        """How rare a stem is in this group (its idf): what shared words are worth."""
+        return self._shelf.by_stem.weight(stem)
+
     def search(self, text: str, vector: Sequence[float]) -> dict[str, Signals]:
         """Signals of every document that any signal speaks for, by document id."""
         found: dict[str, Signals] = {}

@@ -165,6 +165,13 @@ _REFUSED: dict[str, Refusal] = {
     "off_topic": "off_topic",
     "injection": "injection",
 }
+_ASSOCIATION = re.compile(r"\b(vvp|vehicle valley|associazione|association|rete|network|presiden\w+|statut\w+|quota|fee)\b")
+# Attempts to make Raccordo speak as somebody else or show its insides. A rule, because a miss is worse than a slip.
+_INJECTION = re.compile(
+    r"\b(pretend|fai finta|fingi|role ?play|jailbreak|system prompt|prompt di sistema|developer mode|"
+    r"(ignore|forget|disregard|ignora|dimentica) (all |tutte |le |the |your |previous |any )*(rules|instructions|regole|istruzioni)|"
+    r"act as|comportati come|d'ora in poi sei|da adesso sei|you are now)\b"
+)
 # Said so plainly that no statistics are needed; each matches the whole message (folded, without punctuation).
 _PLAIN: tuple[tuple[str, Intent], ...] = (
     (r"(ciao|salve|buongiorno|buon giorno|buonasera|buondi|hey|hi|hello|good (morning|evening|afternoon))( a tutti| raccordo| all)?",
@@ -252,8 +259,11 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
     if mentions and len(said) <= sum(len(mention.words.split()) for mention in mentions):
         return "profile", None  # a bare name
     best, share = next(iter(odds.items()))
-    if best in _REFUSED and share >= 0.5:
-        return "other", _REFUSED[best]
+    if _INJECTION.search(fold(text)):
+        return "other", "injection"
+    no = {kind: odds.get(kind, 0.0) for kind in _REFUSED}
+    if sum(no.values()) >= 0.5:
+        return "other", _REFUSED[max(no, key=lambda kind: no[kind])]
     named = {company for mention in mentions for company in mention.ids}
     if best == "introduce_two" and len(mentions) < 2:
         best = "introduce" if mentions else "find_companies"
@@ -264,6 +274,8 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
     if best == "list_events" and share >= 0.5:
         return "list_events", None
     facts = {intent: odds.get(intent, 0.0) for intent in _FACTS if intent != "profile" or named}
+    if not (named or _ASSOCIATION.search(fold(text))):
+        facts["association"] *= 0.5  # "which members…" asks for companies, unless the association itself is named
     likely = max(facts, key=lambda intent: facts[intent])
     if sum(facts.values()) > odds.get("find_companies", 0.0):
         return _FACTS[likely], None
