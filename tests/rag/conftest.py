@@ -1,0 +1,56 @@
+"""What the library's tests share, each made once a session: the real model, a tiny one, and the opened library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.config import Settings
+from rag.answers import Library
+from rag.embeddings import BUNDLED, Embedder
+from rag.ingest import LibraryConfig, places_path
+
+
+@pytest.fixture(scope="session")
+def library(library_config: LibraryConfig) -> Library:
+    """The real library on all of data/, opened once."""
+    return Library.open(library_config)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The real embedder of the bundled model."""
+    return Embedder(BUNDLED, Settings().model_cache)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers model of 256 rows: a text's vector is the mean of its bytes'. Ingests in no time."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    tokenizer = Tokenizer(models.BPE(vocab={letter: n for n, letter in enumerate(alphabet)}, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    weights = np.random.default_rng(0).normal(size=(len(alphabet), 16)).astype(np.float32)
+    folder = tmp_path_factory.mktemp("models") / "tiny"
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu").save(str(folder))
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path: Path, tiny_model: Path) -> LibraryConfig:
+    """A library of its own, with the tiny model, below the test's folder; its data folder is the test's to fill."""
+    config = LibraryConfig(
+        index_dir=tmp_path / "state" / "index",
+        data_dir=tmp_path / "data",
+        model=str(tiny_model),
+        model_cache=tmp_path / "models",
+    )
+    # A gazetteer without towns: extracting the real one takes four seconds a test.
+    places_path(config).parent.mkdir(parents=True)
+    places_path(config).write_text("{}")
+    return config
