@@ -9,8 +9,10 @@ import webbrowser
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -24,8 +26,12 @@ from bot.jobs import ingest as ingestion
 from bot.services.ask import Asking
 from bot.services.bundle import Services
 from bot.services.reading import library_problems
-from bot.texts import plain, say
+from bot.texts import plain, say, say_answer
 from bot.wiring import library_config, open_services, run_bot
+from rag.documents import Answer
+
+if TYPE_CHECKING:
+    from rag.answers import Library
 
 app = typer.Typer(
     name="raccordo",
@@ -151,20 +157,55 @@ async def _answer_lines(settings: Settings, lines: list[str]) -> None:
 
 @app.command()
 def evaluate(
-    questions: Annotated[Path, typer.Argument(exists=True, dir_okay=False)] = ROOT / "data/evaluation/dev.yaml",
+    questions: Annotated[list[Path] | None, typer.Argument(exists=True, dir_okay=False)] = None,
 ) -> None:
-    """Misura le risposte su un file di domande · Measures the answers on a question set."""
-    _run(_evaluate(_settings(), questions))
+    """Misura le risposte su file di domande · Measures the answers on question sets (default: the dev set)."""
+    _run(_evaluate(_settings(), questions or [ROOT / "data/evaluation/dev.yaml"]))
 
 
-async def _evaluate(settings: Settings, questions: Path) -> None:
+async def _evaluate(settings: Settings, questions: list[Path]) -> None:
     from rag.answers import Library  # late: it brings torch with it
     from rag.evaluation import evaluate as measure
+    from rag.questions import QuestionProblem
 
     await preparation.prepare_if_stale(settings, notes)
     library = Library.open(library_config(settings))
-    typer.echo(measure(library, questions, Clock(settings.today).today()).table())
+    today = Clock(settings.today).today()
+    for path in questions:
+        try:
+            told = measure(library, path, today, partial(_in_words, library, today))
+        except QuestionProblem as problem:
+            raise OperatorProblem(str(problem)) from problem
+        typer.echo(f"## {path.name}\n\n{told.table()}\n")
     library.close()
+
+
+def _in_words(library: Library, today: date, answer: Answer) -> str:
+    """The answer as it is said; where a profile is shown, with the sentences that stand in it."""
+    told = [library.documents[key].statements for key in answer.targets if answer.intent == "profile"]
+    sentences = [statement.text[answer.language] for statements in told for statement in statements]
+    return plain(" ".join([say_answer(answer, today), *sentences]))
+
+
+@app.command()
+def calibrate() -> None:
+    """Impara i pesi da data/evaluation · Learns the weights of data/models from data/evaluation."""
+    _run(_calibrate(_settings()))
+
+
+async def _calibrate(settings: Settings) -> None:
+    from rag.answers import Library  # late: it brings torch with it
+    from rag.calibration import blank
+    from rag.calibration import calibrate as learn
+
+    await preparation.prepare_if_stale(settings, notes)
+    library = Library.open(library_config(settings), blank())
+    sets = sorted((settings.data_dir / "evaluation").glob("*.yaml"))
+    learnt = learn(library, sets, Clock(settings.today).today())
+    learnt.models.save(settings.data_dir / "models")
+    library.close()
+    for line in learnt.report:
+        typer.echo(line)
 
 
 @app.command()

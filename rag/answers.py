@@ -47,8 +47,8 @@ class Library:
         return self.sources.coverage
 
     @classmethod
-    def open(cls, config: LibraryConfig) -> Library:
-        """Loads model and index; blocks for some seconds.
+    def open(cls, config: LibraryConfig, models: Models | None = None) -> Library:
+        """Loads model and index; blocks for some seconds. `models`: others than those of data/models.
 
         Raises IndexProblem (nothing ingested, broken, another model's), DataProblem, ModelProblem, ModelsMissing.
         """
@@ -59,7 +59,8 @@ class Library:
         documents = {document.id: document for document in loaded if document.id in held}
         if not documents or not intents_path(config).exists():
             raise IndexProblem("Nothing has been read yet. Run `raccordo ingest`.")
-        sources, gazetteer = _sources(config, index, documents)
+        models = models or Models.load(config.data_dir / "models")
+        sources, gazetteer = _sources(config, index, documents, models)
         intents = IntentModel.load(intents_path(config))
         return cls(embedder, Understanding(sources.names, gazetteer, intents), sources, Composer(sources))
 
@@ -83,11 +84,10 @@ class Library:
 
 
 def _sources(
-    config: LibraryConfig, index: Index, documents: Mapping[str, Document]
+    config: LibraryConfig, index: Index, documents: Mapping[str, Document], models: Models
 ) -> tuple[Sources, Gazetteer]:
     """Everything that is searched, and the gazetteer that places companies and questions alike."""
     vocabulary, _ = load_vocabulary(config.data_dir / "capabilities")
-    models = Models.load(config.data_dir / "models")
     firms = [document for document in documents.values() if document.is_company]
     home = shelve(index, shelves_path(config))
     search = {group: Retriever(index, group, Shelf.load(home / group)) for group in GROUPS}

@@ -72,13 +72,13 @@ class CompanySearch:
             for key, features in rows.items()
         ]  # fmt: skip
         candidates.sort(key=lambda candidate: (not candidate.fits_place, -candidate.score, candidate.id))
-        told = self._question_features(candidates, meant)
+        told = self.question_features(candidates, meant)
         return Search(tuple(candidates), tuple(meant), self._models.answerable.probability(told), told)
 
     def _fits(self, company: str, place: Place | None) -> bool:
         return place is None or place.outside or self._towns.fits(company, place)
 
-    def _question_features(self, candidates: Sequence[Candidate], meant: Sequence[Meaning]) -> dict[str, float]:
+    def question_features(self, candidates: Sequence[Candidate], meant: Sequence[Meaning]) -> dict[str, float]:
         """What tells whether anything good enough was found: how the best candidate stands, and whether the
         concepts that were likely meant are offered by anybody."""
         best = candidates[0]
@@ -111,11 +111,11 @@ class CompanySearch:
         return self._retriever.search(text, vector)
 
     def listed(self, search: Search) -> list[Candidate]:
-        """One to five candidates worth listing: good in themselves, and not far behind the best."""
+        """One to five candidates worth listing."""
         fitting = [candidate for candidate in search.candidates if candidate.fits_place]
         if not fitting:
             return []
-        floor = max(self._models.thresholds["list"], fitting[0].score * self._models.thresholds["list_share"])
+        floor = self._models.thresholds["list"]
         return [c for n, c in enumerate(fitting[:MOST_LISTED]) if n == 0 or c.score >= floor]
 
     def neighbours(self, search: Search) -> list[Candidate]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +36,12 @@ class RecordSearch:
         self._names = {key: words(document.name["it"]) for key, document in documents.items() if document.is_company}
         self._retrievers = retrievers
         self._models = models
+
+    def with_models(self, models: Models) -> RecordSearch:
+        """The same search, ranked by other models."""
+        other = copy(self)
+        other._models = models
+        return other
 
     def search(self, asked: Understood) -> list[FoundRecord]:
         """All records that any signal speaks for, best first."""
