@@ -1,8 +1,8 @@
 # The one door for commands. Each makes the environment first, when pyproject.toml or constraints.txt changed.
 
 PYTHON ?= python3
-# Where torch comes from, if not from pip's own index. The CPU builds are far smaller:
-#   make demo TORCH_INDEX=https://download.pytorch.org/whl/cpu
+# The address of a package index that torch may come from, beside pip's own: PyTorch's index of CPU builds, which are
+# far smaller, is named in the installation guide of PyTorch. Used as: make demo TORCH_INDEX=<address>
 TORCH_INDEX ?=
 PORT ?= 8081
 QUESTIONS ?= data/evaluation/dev.yaml
