@@ -1,4 +1,7 @@
-"""Whom a question names: companies by name, alias or a near spelling. Identity is never guessed: doubt gives choices."""
+"""Whom a question names: companies by name, alias or a near spelling.
+
+Identity is never guessed: doubt gives choices.
+"""
 
 from __future__ import annotations
 
@@ -15,95 +18,13 @@ from rag.text import STOP_WORDS, fold, words
 
 # Words of names that many firms share, or that are words of the trade: alone they name nobody.
 _COMMON = frozenset(
-    [
-        "torino",
-        "turin",
-        "piemonte",
-        "piedmont",
-        "group",
-        "gruppo",
-        "italia",
-        "italy",
-        "italian",
-        "engineering",
-        "design",
-        "designs",
-        "studio",
-        "studios",
-        "industrie",
-        "industriali",
-        "automotive",
-        "automobili",
-        "auto",
-        "car",
-        "cars",
-        "systems",
-        "system",
-        "tecnologie",
-        "technologies",
-        "advanced",
-        "center",
-        "centre",
-        "centro",
-        "europe",
-        "academy",
-        "mobilita",
-        "sostenibile",
-        "fondazione",
-        "istituto",
-        "innovation",
-        "lab",
-        "works",
-        "srl",
-        "spa",
-        "industrial",
-        "vehicles",
-        "vehicle",
-        "service",
-        "services",
-        "solutions",
-        "software",
-        "sistemi",
-        "model",
-        "project",
-        "lighting",
-        "fuel",
-        "mobile",
-        "electric",
-        "microcar",
-        "camera",
-        "commercio",
-        "regione",
-        "unione",
-        "associazione",
-        "polo",
-        "thermal",
-        "blue",
-        "brand",
-        "safety",
-        "research",
-        "officine",
-        "prima",
-        "mole",
-        "urbana",
-        "competence",
-        "chamber",
-        "commerce",
-        "valley",
-        "industrial",
-        "union",
-        "unions",
-        "automation",
-        "test",
-        "way",
-        "golden",
-        "manifattura",
-        "pininfarina2",
-        "magna",
-        "kit",
-        "fiat",
-        "factory",
-    ]
+    "torino turin piemonte piedmont group gruppo italia italy italian engineering design designs studio studios "
+    "industrie industriali automotive automobili auto car cars systems system tecnologie technologies advanced "
+    "center centre centro europe academy mobilita sostenibile fondazione istituto innovation lab works srl spa "
+    "industrial vehicles vehicle service services solutions software sistemi model project lighting fuel mobile "
+    "electric microcar camera commercio regione unione associazione polo thermal blue brand safety research "
+    "officine prima mole urbana competence chamber commerce valley union unions automation test way golden "
+    "manifattura magna kit fiat factory".split()
 )
 _LONG = 9  # letters from which two slips are allowed instead of one
 _SHORTEST_FUZZY = 5  # shorter names must be spelled right: one letter off is another word

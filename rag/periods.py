@@ -22,22 +22,17 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_ABBREVIATED_WORDS = {
-    "may",
-    "mar",
-    "set",
-    "ago",
-    "gen",
-    "mag",
-    "march",
-}  # words of their own: a month only with a year or day
+# Words of their own: a month only with a year or day.
+_DOUBTFUL = frozenset("may mar set ago gen mag march".split())
 _SEASONS = {
     "primavera": 3, "spring": 3, "estate": 6, "summer": 6, "autunno": 9, "autumn": 9, "fall": 9,
     "inverno": 12, "winter": 12,
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY_MONTH = re.compile(rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\b(?:\s+(?P<after>\d{{1,2}})"
-                        rf"(?:st|nd|rd|th)?\b(?!\d))?,?(?:\s+(?:del\s+|of\s+)?(?P<year>20\d\d|19\d\d))?")  # fmt: skip
+_DAY_MONTH = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\b"
+    r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?,?(?:\s+(?:del\s+|of\s+)?(?P<year>20\d\d|19\d\d))?"
+)
 _SEASON = re.compile(rf"\b(?:nell'|dell'|l')?(?P<season>{'|'.join(_SEASONS)})\b\s+(?:del\s+|of\s+)?(?P<year>20\d\d)")
 _YEAR = re.compile(r"\b(20[0-3]\d|19\d\d)\b")
 _RELATIVE: tuple[tuple[str, str], ...] = (
@@ -93,7 +88,7 @@ def asked(text: str, today: date) -> Period | None:
 
 def _calendar(match: re.Match[str], today: date) -> Period | None:
     day = match["day"] or match["after"]
-    if match["month"] in _ABBREVIATED_WORDS and not (match["year"] or day):
+    if match["month"] in _DOUBTFUL and not (match["year"] or day):
         return None
     month = _MONTHS[match["month"]]
     year = int(match["year"]) if match["year"] else today.year - (month > today.month)

@@ -21,173 +21,46 @@ PROVINCES = {
     "AL": "alessandria", "AT": "asti", "BI": "biella", "CN": "cuneo", "NO": "novara", "TO": "torino",
     "VB": "verbania", "VC": "vercelli", "AO": "aosta",
 }  # fmt: skip
-_SEATS = {"turin": "torino", "astigiano": "asti", "torinese": "torino", "cuneese": "cuneo", "biellese": "biella",
-          "alessandrino": "alessandria", "novarese": "novara", "vercellese": "vercelli", "canavese": "ivrea",
-          "langhe": "alba", "monferrato": "casale monferrato", "val di susa": "susa", "granda": "cuneo",
-          "casale": "casale monferrato", "rivalta": "rivalta di torino", "valsusa": "susa", "val susa": "susa",
-          "valle d'aosta": "aosta", "aosta valley": "aosta", "val d'aosta": "aosta"}  # fmt: skip
+# Areas and short names by the town that stands for them.
+_SEATS = {
+    "turin": "torino", "astigiano": "asti", "torinese": "torino", "cuneese": "cuneo", "biellese": "biella",
+    "alessandrino": "alessandria", "novarese": "novara", "vercellese": "vercelli", "canavese": "ivrea",
+    "langhe": "alba", "monferrato": "casale monferrato", "val di susa": "susa", "granda": "cuneo",
+    "casale": "casale monferrato", "rivalta": "rivalta di torino", "valsusa": "susa", "val susa": "susa",
+    "valle d'aosta": "aosta", "aosta valley": "aosta", "val d'aosta": "aosta",
+}  # fmt: skip
 _HOME_CODES = ("12", "19")  # GeoNames' codes of Piedmont and the Aosta Valley
 _HOME = ("piemonte", "piedmont")
-_REGIONS = [
-    "lombardia",
-    "lombardy",
-    "veneto",
-    "emilia",
-    "emilia-romagna",
-    "romagna",
-    "liguria",
-    "toscana",
-    "tuscany",
-    "lazio",
-    "campania",
-    "puglia",
-    "apulia",
-    "sicilia",
-    "sicily",
-    "sardegna",
-    "sardinia",
-    "umbria",
-    "marche",
-    "abruzzo",
-    "molise",
-    "basilicata",
-    "calabria",
-    "friuli",
-    "trentino",
-]
-_COUNTRIES = [
-    "germania",
-    "germany",
-    "francia",
-    "france",
-    "spagna",
-    "spain",
-    "polonia",
-    "poland",
-    "austria",
-    "svizzera",
-    "switzerland",
-    "romania",
-    "turchia",
-    "turkey",
-    "serbia",
-    "ungheria",
-    "hungary",
-    "slovenia",
-    "croazia",
-    "croatia",
-    "portogallo",
-    "portugal",
-    "inghilterra",
-    "england",
-    "olanda",
-    "netherlands",
-    "svezia",
-    "sweden",
-    "belgio",
-    "belgium",
-    "grecia",
-    "greece",
-    "marocco",
-    "morocco",
-    "brasile",
-    "brazil",
-    "messico",
-    "mexico",
-    "india",
-    "giappone",
-    "japan",
-]
+_REGIONS = frozenset(
+    "lombardia lombardy veneto emilia emilia-romagna romagna liguria toscana tuscany lazio campania puglia apulia "
+    "sicilia sicily sardegna sardinia umbria marche abruzzo molise basilicata calabria friuli trentino".split()
+)
+_COUNTRIES = frozenset(
+    "germania germany francia france spagna spain polonia poland austria svizzera switzerland romania turchia "
+    "turkey serbia ungheria hungary slovenia croazia croatia portogallo portugal inghilterra england olanda "
+    "netherlands svezia sweden belgio belgium grecia greece marocco morocco brasile brazil messico mexico india "
+    "giappone japan".split()
+)
 # Ordinary words that are also names of places somewhere.
 _WORDS = frozenset(
-    [
-        "fondo",
-        "centro",
-        "casa",
-        "regola",
-        "metro",
-        "deserto",
-        "front",
-        "maggio",
-        "nome",
-        "name",
-        "marco",
-        "solo",
-        "soli",
-        "sole",
-        "lista",
-        "prova",
-        "serie",
-        "leva",
-        "porta",
-        "ponte",
-        "campo",
-        "banco",
-        "torre",
-        "croce",
-        "bella",
-        "vista",
-        "monte",
-        "villa",
-        "corte",
-        "grande",
-        "nuova",
-        "lago",
-        "valle",
-        "stella",
-        "forte",
-        "reale",
-        "maggiore",
-        "costa",
-        "mare",
-        "borgo",
-        "castello",
-        "pieve",
-        "santo",
-        "rocca",
-        "fontana",
-        "strada",
-        "isola",
-        "media",
-        "alta",
-        "posta",
-        "mola",
-        "best",
-        "most",
-        "price",
-        "home",
-        "same",
-        "long",
-        "south",
-        "north",
-        "east",
-        "west",
-        "central",
-        "spring",
-        "mobile",
-        "bay",
-        "field",
-        "point",
-        "reading",
-        "bath",
-        "data",
-        "base",
-        "date",
-        "linea",
-        "motta",
-        "pace",
-    ]
+    "fondo centro casa regola metro deserto front maggio nome name marco solo soli sole lista prova serie leva "
+    "porta ponte campo banco torre croce bella vista monte villa corte grande nuova lago valle stella forte reale "
+    "maggiore costa mare borgo castello pieve santo rocca fontana strada isola media alta posta mola best most "
+    "price home same long south north east west central spring mobile bay field point reading bath data base date "
+    "linea motta pace".split()
 )
 _KNOWN_AT = 50_000  # inhabitants from which a place outside is recognised in lower case too
 _NEAR = 30.0  # km: a drive of half an hour or so
-# A place is a condition when a preposition ties it to the firm; "vendere in America" or "la missione in Michigan" is not.
-_BEFORE = (
-    r"(?:\b(?:a|ad|in|nel|nella|nell'|di|da|dalle parti di|vicino a|vicino ad|presso|intorno a|attorno a|zona|provincia di|"
-    r"provincia|prov|from|near|around|at|close to|not too far from|not far from|based in|within reach of|of)\s+(?:l'|le |la |il )?)"
+# A place is a condition when a preposition ties it to the firm: "vendere in America", "la missione in Michigan" do not.
+_BEFORE = re.compile(
+    r"(?:\b(?:a|ad|in|nel|nella|nell'|di|da|dalle parti di|vicino a|vicino ad|presso|intorno a|attorno a|zona|"
+    r"provincia di|provincia|prov|from|near|around|at|close to|not too far from|not far from|based in|within reach of|"
+    r"of)\s+(?:l'|le |la |il )?)"
 )
 _OWN = re.compile(r"\b(siamo|sono|we are|we're|i am|i'm|our|nostr\w+)\b[^,.;:?!]*$")
 _AWAY = re.compile(
-    r"\b(vend\w+|export\w*|esport\w+|mission\w*|fier\w+|sell\w*|buyers?|market|mercato|trade fair|estero|abroad|presentat\w+)\b"
+    r"\b(vend\w+|export\w*|esport\w+|mission\w*|fier\w+|sell\w*|buyers?|market|mercato|trade fair|estero|abroad|"
+    r"presentat\w+)\b"
 )
 
 
@@ -200,20 +73,6 @@ class Place:
     province: str | None = None  # set when a whole province is meant or the town is its seat
     at: tuple[float, float] | None = None  # degrees north, east
     whole: bool = False  # the region itself: every company is in it
-
-
-def _incidental(preposition: str, rest: str, name: str) -> bool:
-    """A far place that is only spoken of: "il gusto dei clienti di Chongqing", "containers from Genoa by train"."""
-    if re.match(r"(di|from|of|da)\b", preposition):
-        return True
-    return not re.match(r"\W*([?!.,;]|$)", rest[len(name) :])
-
-
-@dataclass(frozen=True, slots=True)
-class Town:
-    name: str
-    province: str | None
-    at: tuple[float, float] | None
 
 
 class Gazetteer:
@@ -233,6 +92,7 @@ class Gazetteer:
         return cls(json.loads(cache.read_text(encoding="utf-8")))
 
     def town(self, name: str) -> tuple[float, float] | None:
+        """A town's position in degrees north and east; None for one that is not known."""
         row = self._rows.get(fold(name))
         return (row[0], row[1]) if row else None
 
@@ -242,7 +102,7 @@ class Gazetteer:
         if _AWAY.search(folded):
             return None
         proud = {fold(word) for word in re.findall(r"\b[A-ZÀ-Ý][\w'-]+", text)}
-        for match in re.finditer(_BEFORE, folded):
+        for match in _BEFORE.finditer(folded):
             if _OWN.search(folded[: match.start()]):
                 continue  # where the asker is, not where the firm should be
             place = self._starting(folded[match.end() :], proud)
@@ -273,6 +133,21 @@ class Gazetteer:
             return None
         province = next((code for code, seat in PROVINCES.items() if seat == name), None)
         return Place(said, outside=not home, province=province, at=(north, east))
+
+
+def _incidental(preposition: str, rest: str, name: str) -> bool:
+    """A far place that is only spoken of: "il gusto dei clienti di Chongqing", "containers from Genoa by train"."""
+    if re.match(r"(di|from|of|da)\b", preposition):
+        return True
+    return not re.match(r"\W*([?!.,;]|$)", rest[len(name) :])
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """One place where a company is: code of the province, degrees north and east."""
+
+    province: str | None
+    at: tuple[float, float] | None
 
 
 class Towns:
@@ -311,7 +186,7 @@ def _towns(city: str, gazetteer: Gazetteer) -> Iterable[Town]:
         if at or code:
             seat = next((key for key, value in PROVINCES.items() if value == fold(name)), None)
             province = code[1] if code else seat or ("TO" if at and distance(at, (45.07, 7.69)) < 25 else None)
-            yield Town(name, province, at)
+            yield Town(province, at)
 
 
 def _extract() -> dict[str, tuple[float, float, int, int]]:

@@ -18,12 +18,13 @@ _STEMMERS = {"it": Stemmer.Stemmer("italian"), "en": Stemmer.Stemmer("english")}
 STOP_WORDS = frozenset(
     # Italian: articles, prepositions, pronouns, auxiliaries, and the words every request is made of
     "a ad agli ai al alla alle allo anche ancora c che chi ci cio co come con cosa cui d da dagli dai dal dalla dalle "
-    "dallo degli dei del della delle dello di dove e ed egli era erano essere fa fanno fare fatto fra gli ha hanno ho i "
-    "il in io l la le lei li lo loro ma me mi mia mio ne negli nei nel nella nelle nello no noi non nostra nostri nostro "
-    "o ogni per perche piu po poi puo qual quale quali qualche qualcuno quando quanta quante quanti quanto quel quella "
-    "quelle quelli quello questa queste questi questo qui sa se sei si sia sono sta stato su sua sue sui sul sulla sulle "
-    "suo te ti tra tu tutti tutto un una uno vi voi vorrei ki x serve servirebbe cerco cerchiamo trovo trovare conosci "
-    "conoscete aziende azienda ditta ditte impresa imprese qualcosa avete abbiamo devo dobbiamo posso possiamo chiamo "
+    "dallo degli dei del della delle dello di dove e ed egli era erano essere fa fanno fare fatto fra gli ha hanno ho "
+    "i il in io l la le lei li lo loro ma me mi mia mio ne negli nei nel nella nelle nello no noi non nostra nostri "
+    "nostro o ogni per perche piu po poi puo qual quale quali qualche qualcuno quando quanta quante quanti quanto quel "
+    "quella quelle quelli quello questa queste questi questo qui sa se sei si sia sono sta stato su sua sue sui sul "
+    "sulla sulle suo te ti tra tu tutti tutto un una uno vi voi vorrei ki x serve servirebbe cerco cerchiamo trovo "
+    "trovare conosci conoscete aziende azienda ditta ditte impresa imprese qualcosa avete abbiamo devo dobbiamo posso "
+    "possiamo chiamo "
     # English
     "an and any anyone anybody are as at be been being but by can could did do does done for from get had has have he "
     "her here him his how i if in into is it its just like make makes making may me might my need needs of off on one "
@@ -46,6 +47,7 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
+    """The words in order, folded; a figure with its separators is one word ("4,6")."""
     return _WORD.findall(fold(text))
 
 
@@ -56,6 +58,7 @@ def key_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: Language) -> str:
+    """A folded word's stem by Snowball's rules for the language."""
     return str(_STEMMERS[language].stemWord(word))
 
 

@@ -18,133 +18,14 @@ from rag.text import clean, fold, words
 
 # Words that settle the language of a short message better than letter statistics.
 _ITALIAN = frozenset(
-    [
-        "chi",
-        "ki",
-        "che",
-        "cosa",
-        "come",
-        "dove",
-        "quando",
-        "quale",
-        "quali",
-        "perche",
-        "il",
-        "lo",
-        "la",
-        "gli",
-        "le",
-        "un",
-        "una",
-        "di",
-        "del",
-        "della",
-        "dei",
-        "delle",
-        "per",
-        "con",
-        "nel",
-        "nella",
-        "fa",
-        "fanno",
-        "fare",
-        "serve",
-        "mi",
-        "ci",
-        "si",
-        "sono",
-        "siamo",
-        "cerco",
-        "grazie",
-        "ciao",
-        "buongiorno",
-        "buonasera",
-        "salve",
-        "aiuto",
-        "prova",
-        "azienda",
-        "aziende",
-        "scheda",
-        "eventi",
-        "novita",
-        "presentami",
-        "vorrei",
-        "avete",
-        "anche",
-        "piu",
-        "questo",
-        "non",
-        "e",
-        "o",
-        "su",
-        "da",
-        "al",
-        "alla",
-        "ai",
-    ]
+    "chi ki che cosa come dove quando quale quali perche il lo la gli le un una di del della dei delle per con nel "
+    "nella fa fanno fare serve mi ci si sono siamo cerco grazie ciao buongiorno buonasera salve aiuto prova azienda "
+    "aziende scheda eventi novita presentami vorrei avete anche piu questo non e o su da al alla ai".split()
 )
 _ENGLISH = frozenset(
-    [
-        "who",
-        "what",
-        "where",
-        "when",
-        "which",
-        "why",
-        "how",
-        "the",
-        "a",
-        "an",
-        "of",
-        "for",
-        "with",
-        "from",
-        "to",
-        "in",
-        "is",
-        "are",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "need",
-        "looking",
-        "anyone",
-        "hello",
-        "hi",
-        "hey",
-        "thanks",
-        "thank",
-        "you",
-        "please",
-        "help",
-        "company",
-        "companies",
-        "events",
-        "upcoming",
-        "news",
-        "show",
-        "tell",
-        "me",
-        "about",
-        "introduce",
-        "any",
-        "we",
-        "our",
-        "us",
-        "i",
-        "it",
-        "this",
-        "that",
-        "there",
-        "on",
-        "at",
-        "by",
-        "not",
-        "and",
-        "or",
-    ]
+    "who what where when which why how the a an of for with from to in is are do does did can could need looking "
+    "anyone hello hi hey thanks thank you please help company companies events upcoming news show tell me about "
+    "introduce any we our us i it this that there on at by not and or".split()
 )
 _ACTIONS: dict[str, Intent] = {
     "introduce": "introduce",
@@ -165,18 +46,22 @@ _REFUSED: dict[str, Refusal] = {
     "off_topic": "off_topic",
     "injection": "injection",
 }
-_ASSOCIATION = re.compile(r"\b(vvp|vehicle valley|associazione|association|rete|network|presiden\w+|statut\w+|quota|fee)\b")
+_ASSOCIATION = re.compile(
+    r"\b(vvp|vehicle valley|associazione|association|rete|network|presiden\w+|statut\w+|quota|fee)\b"
+)
 # Attempts to make Raccordo speak as somebody else or show its insides. A rule, because a miss is worse than a slip.
 _INJECTION = re.compile(
     r"\b(pretend|fai finta|fingi|role ?play|jailbreak|system prompt|prompt di sistema|developer mode|"
-    r"(ignore|forget|disregard|ignora|dimentica) (all |tutte |le |the |your |previous |any )*(rules|instructions|regole|istruzioni)|"
+    r"(ignore|forget|disregard|ignora|dimentica) (all |tutte |le |the |your |previous |any )*"
+    r"(rules|instructions|regole|istruzioni)|"
     r"act as|comportati come|d'ora in poi sei|da adesso sei|you are now)\b"
 )
 # Said so plainly that no statistics are needed; each matches the whole message (folded, without punctuation).
 _PLAIN: tuple[tuple[str, Intent], ...] = (
-    (r"(ciao|salve|buongiorno|buon giorno|buonasera|buondi|hey|hi|hello|good (morning|evening|afternoon))( a tutti| raccordo| all)?",
-     "greeting"),
-    (r"(grazie|thanks|thank you|thx|ti ringrazio|many thanks|grazie mille|mille grazie|grazie tante)( .{0,30})?", "thanks"),
+    (r"(ciao|salve|buongiorno|buon giorno|buonasera|buondi|hey|hi|hello|good (morning|evening|afternoon))"
+     r"( a tutti| raccordo| all)?", "greeting"),
+    (r"(grazie|thanks|thank you|thx|ti ringrazio|many thanks|grazie mille|mille grazie|grazie tante)( .{0,30})?",
+     "thanks"),
     (r"(aiuto|help|come funzioni|how do you work|cosa sai fare|what can you do|chi sei|who are you)", "help"),
     (r"(stop|basta|cancellami|unsubscribe)", "unsubscribe"),
     (r"(eventi|events|calendario|agenda|prossimi eventi|upcoming events)", "list_events"),
@@ -204,11 +89,12 @@ class Understood:
         return tuple(dict.fromkeys(mention.ids[0] for mention in self.mentions if len(mention.ids) == 1))
 
     def share(self, *intents: str) -> float:
+        """The probabilities of these intents and kinds of refusal together."""
         return sum(self.odds.get(intent, 0.0) for intent in intents)
 
 
 def language_of(text: str, default: Language = "it") -> Language:
-    """Italian or English: by function words, else by letter statistics restricted to the two."""
+    """Italian or English: by function words, else by letter statistics; `default` for a text without letters."""
     said = words(text)
     italian, english = sum(word in _ITALIAN for word in said), sum(word in _ENGLISH for word in said)
     if italian != english:
@@ -216,8 +102,8 @@ def language_of(text: str, default: Language = "it") -> Language:
     if not any(letter.isalpha() for letter in text):
         return default
     py3langid.set_languages(["it", "en"])
-    guess, score = py3langid.classify(text)
-    return "en" if guess == "en" and score > -1e30 else "it"
+    guess, _score = py3langid.classify(text)
+    return "en" if guess == "en" else "it"
 
 
 class Understanding:
@@ -229,10 +115,13 @@ class Understanding:
         self._intents = intents
 
     def read(self, question: Question, vector: Sequence[float]) -> Understood:
-        """`vector` is the embedded question."""
+        """Takes a question apart; `vector` is the embedded question.
+
+        The language is the asker's choice, else that of the words; a bare name has none and is taken as Italian.
+        """
         text = clean(question.text)
-        language = question.language or language_of(text)
         mentions = tuple(self._names.find(text))
+        language = question.language or ("it" if _is_bare_name(text, mentions) else language_of(text))
         masked = mask(text, [mention.words for mention in mentions])
         odds = self._intents.predict(masked, vector)
         intent, refusal = _decide(text, odds, mentions)
@@ -255,9 +144,8 @@ class Understanding:
 def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> tuple[Intent, Refusal | None]:
     if plain := _plain(text):
         return plain, None
-    said = words(text)
-    if mentions and len(said) <= sum(len(mention.words.split()) for mention in mentions):
-        return "profile", None  # a bare name
+    if _is_bare_name(text, mentions):
+        return "profile", None
     best, share = next(iter(odds.items()))
     if _INJECTION.search(fold(text)):
         return "other", "injection"
@@ -280,6 +168,11 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
     if sum(facts.values()) > odds.get("find_companies", 0.0):
         return _FACTS[likely], None
     return "find_companies", None
+
+
+def _is_bare_name(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether the text is nothing but names of companies."""
+    return bool(mentions) and len(words(text)) <= sum(len(mention.words.split()) for mention in mentions)
 
 
 def _plain(text: str) -> Intent | None:
