@@ -1,4 +1,4 @@
-"""The Chroma index: the only door to chromadb and LangChain's vector store.
+"""The index: passages and their vectors in Chroma collections.
 
 One collection per language, group and grain ("it-company-statement"): searching each language by itself and taking
 the best of both keeps Italian and English askers on the same companies, and collections cost less than filters.
@@ -7,25 +7,21 @@ the best of both keeps Italian and English askers on the same companies, and col
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, cast
 
+from rag.chroma import Advice, IndexProblem, connect, forget_clients
 from rag.documents import LANGUAGES, Grain, Language, Passage
 
-os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+__all__ = ["GRAINS", "GROUPS", "Found", "Index", "IndexProblem", "Reading", "wipe"]
 
 GROUPS = ("company", "event", "press", "concept")
 GRAINS: tuple[Grain, ...] = ("document", "capability", "statement")
 _LEDGER = "ledger"
 _OPEN = "_open"  # a ledger row that stands while a change is under way
-
-
-class IndexProblem(Exception):
-    """The index is missing, broken, or made by another model; the message says what to run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +48,25 @@ class Reading:
 class Index:
     """Passages and their vectors in Chroma; remembers which model made it.
 
-    `where` is a folder (embedded) or `http(s)://host:port` (a Chroma server).
+    `where` is a folder (embedded) or `http(s)://host:port` (a Chroma server). Whatever Chroma fails at, here and in
+    every method, ends in an IndexProblem.
     """
 
     def __init__(self, where: Path | str, model_identity: str) -> None:
+        """Raises IndexProblem, also when another model made the index."""
         self._where = where
         self._identity = model_identity
-        self._client = _connect(where)
+        self._client = connect(where)
         self._collections: dict[str, Any] = {}
         self._ledger = self._open_ledger()
-        for collection in self._client.list_collections():
+        for collection in self._ask(self._client.list_collections):
             if collection.name != _LEDGER:
                 self._collection_of(collection.name)
 
     def _open_ledger(self) -> Any:
         """The collection that knows what was read; its metadata names the model."""
-        try:
-            ledger = self._client.get_or_create_collection(
-                _LEDGER, embedding_function=None, metadata={"model": self._identity}
-            )
-        except Exception as error:
-            raise _broken(self._where, error) from error
+        create = self._client.get_or_create_collection
+        ledger = self._ask(create, name=_LEDGER, embedding_function=None, metadata={"model": self._identity})
         made_by = (ledger.metadata or {}).get("model")
         if made_by != self._identity:
             raise IndexProblem(
@@ -81,9 +75,14 @@ class Index:
             )
         return ledger
 
+    def _ask(self, verb: Callable[..., Any], **given: Any) -> Any:
+        """Calls a method of Chroma's. Raises IndexProblem."""
+        with Advice(self._where):
+            return verb(**given)
+
     def digests(self) -> dict[str, str]:
         """Document id -> content digest of all that was read completely."""
-        rows = self._ledger.get(include=["metadatas"])
+        rows = self._ask(self._ledger.get, include=["metadatas"])
         held = zip(rows["ids"], rows["metadatas"], strict=True)
         return {key: str(row["digest"]) for key, row in held if key != _OPEN}
 
@@ -105,18 +104,20 @@ class Index:
                     (passage, vector)
                 )
         for name, batch in batches.items():
-            self._collection_of(name).upsert(
+            self._ask(
+                self._collection_of(name).upsert,
                 ids=[passage.id for passage, _ in batch],
                 embeddings=[vector for _, vector in batch],
                 documents=[passage.text for passage, _ in batch],
                 metadatas=[_metadata(passage) for passage, _ in batch],
             )
-        self._ledger.upsert(
+        self._ask(
+            self._ledger.upsert,
             ids=[reading.id for reading in readings],
             embeddings=[[1.0]] * len(readings),  # Chroma's rows need a vector, the ledger's mean nothing
             metadatas=[{"digest": reading.digest} for reading in readings],
         )
-        self._ledger.delete(ids=[_OPEN])
+        self._ask(self._ledger.delete, ids=[_OPEN])
 
     def withdraw(self, document_ids: Iterable[str]) -> None:
         """Removes documents for good: they can no longer be found."""
@@ -124,30 +125,30 @@ class Index:
         if ids:
             self._mark_open()
             self._remove(ids)
-            self._ledger.delete(ids=[_OPEN])
+            self._ask(self._ledger.delete, ids=[_OPEN])
 
     def repair(self) -> None:
         """After a kill in the middle of a change: removes passages whose document has no ledger row."""
-        if not self._ledger.get(ids=[_OPEN])["ids"]:
+        if not self._ask(self._ledger.get, ids=[_OPEN])["ids"]:
             return
         whole = set(self.digests())
-        for name in self._collections:
-            rows = self._collection_of(name).get(include=["metadatas"])
+        for collection in self._collections.values():
+            rows = self._ask(collection.get, include=["metadatas"])
             held = zip(rows["ids"], rows["metadatas"], strict=True)
             orphans = [key for key, row in held if row["document_id"] not in whole]
             if orphans:
-                self._collection_of(name).delete(ids=orphans)
-        self._ledger.delete(ids=[_OPEN])
+                self._ask(collection.delete, ids=orphans)
+        self._ask(self._ledger.delete, ids=[_OPEN])
 
     def _mark_open(self) -> None:
-        self._ledger.upsert(ids=[_OPEN], embeddings=[[1.0]], metadatas=[{"digest": ""}])
+        self._ask(self._ledger.upsert, ids=[_OPEN], embeddings=[[1.0]], metadatas=[{"digest": ""}])
 
     def _remove(self, ids: list[str]) -> None:
         if not ids:
             return
-        self._ledger.delete(ids=ids)
-        for name in self._collections:
-            self._collection_of(name).delete(where={"document_id": {"$in": ids}})
+        self._ask(self._ledger.delete, ids=ids)
+        for collection in self._collections.values():
+            self._ask(collection.delete, where={"document_id": {"$in": ids}})
 
     def search(self, vector: Sequence[float], group: str, grain: Grain, most: int) -> list[Found]:
         """The nearest passages of the group and grain: up to `most` from each language.
@@ -157,25 +158,27 @@ class Index:
         """
         found: list[Found] = []
         for language in LANGUAGES:
-            name = _collection(language, group, grain)
-            if name not in self._collections:
+            collection = self._collections.get(_collection(language, group, grain))
+            if collection is None:
                 continue
-            rows = self._collections[name].query(
-                query_embeddings=[list(vector)], n_results=most, include=["distances"]
-            )
+            rows = self._ask(collection.query, query_embeddings=[list(vector)], n_results=most, include=["distances"])
             pairs = zip(rows["ids"][0], rows["distances"][0], strict=True)
             found += [Found(*_named(key), 1.0 - distance) for key, distance in pairs]
         return found
 
     def within(self, vector: Sequence[float], group: str, grain: Grain, document_id: str) -> dict[int, float]:
-        """Of one document's passages the best cosine by number, the better language."""
+        """Of one document's passages the best cosine (-1 to 1) by number, the better language."""
         best: dict[int, float] = {}
         for language in LANGUAGES:
             collection = self._collections.get(_collection(language, group, grain))
             if collection is None:
                 continue
-            rows = collection.query(
-                query_embeddings=[list(vector)], n_results=100, include=["distances"], where={"document_id": document_id}
+            rows = self._ask(
+                collection.query,
+                query_embeddings=[list(vector)],
+                n_results=100,
+                include=["distances"],
+                where={"document_id": document_id},
             )
             for key, distance in zip(rows["ids"][0], rows["distances"][0], strict=True):
                 number = _named(key)[2]
@@ -187,49 +190,35 @@ class Index:
         for name in sorted(self._collections):
             if name.split("-")[1] != group:
                 continue
-            rows = self._collection_of(name).get(include=["documents", "metadatas"])
+            rows = self._ask(self._collections[name].get, include=["documents", "metadatas"])
             held = zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
             yield from sorted((_passage(*row) for row in held), key=lambda passage: passage.id)
 
     def _collection_of(self, name: str) -> Any:
         if name not in self._collections:
-            self._collections[name] = self._client.get_or_create_collection(
-                name, embedding_function=None, metadata={"hnsw:space": "cosine"}
+            create = self._client.get_or_create_collection
+            self._collections[name] = self._ask(
+                create, name=name, embedding_function=None, metadata={"hnsw:space": "cosine"}
             )
         return self._collections[name]
 
 
 def wipe(where: Path | str) -> None:
-    """Empties the index, whatever model made it."""
-    client = _connect(where)
-    for collection in client.list_collections():
-        client.delete_collection(collection.name)
+    """Empties the index, whatever model made it; a folder that Chroma cannot make sense of is removed.
 
-
-def _connect(where: Path | str) -> Any:
-    import chromadb  # late: a second to import
-    from chromadb.config import Settings
-
-    settings = Settings(anonymized_telemetry=False)
+    Raises IndexProblem.
+    """
     try:
-        if isinstance(where, Path):
-            where.mkdir(parents=True, exist_ok=True)
-            return chromadb.PersistentClient(path=str(where), settings=settings)
-        address = urlsplit(where)
-        return chromadb.HttpClient(
-            host=address.hostname or "127.0.0.1", port=address.port or 8000,
-            ssl=address.scheme == "https", settings=settings,
-        )  # fmt: skip
-    except Exception as error:
-        raise _broken(where, error) from error
-
-
-def _broken(where: Path | str, error: Exception) -> IndexProblem:
-    if isinstance(where, str):
-        return IndexProblem(f"The Chroma server at {where} cannot be used: {error}. Check CHROMA_URL and that it runs.")
-    return IndexProblem(
-        f"The index in {where} cannot be read: {error}. Run `raccordo ingest --rebuild` to make it anew."
-    )
+        client = connect(where)
+        with Advice(where):
+            for collection in client.list_collections():
+                client.delete_collection(collection.name)
+    except IndexProblem:
+        if isinstance(where, str):
+            raise
+        with Advice(where):
+            shutil.rmtree(where)
+        forget_clients()
 
 
 def _collection(language: Language, group: str, grain: Grain) -> str:
@@ -239,7 +228,7 @@ def _collection(language: Language, group: str, grain: Grain) -> str:
 def _named(key: str) -> tuple[str, Grain, int]:
     """A passage's id taken apart: document, grain and number. See `Passage.key`."""
     document_id, _, grain, number = key.rsplit(":", 3)
-    return document_id, grain, int(number.partition(".")[0])  # type: ignore[return-value]
+    return document_id, cast(Grain, grain), int(number.partition(".")[0])
 
 
 def _metadata(passage: Passage) -> Mapping[str, str]:
