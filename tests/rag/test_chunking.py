@@ -51,7 +51,9 @@ def test_companies_organisations_and_the_association_are_searched_together() -> 
 
 
 def test_a_long_sentence_is_cut_in_parts_that_keep_its_number() -> None:
-    document = company(statements=(factories.statement(1, "Breve.", "Short."), factories.statement(2, LONG_IT, LONG_EN)))
+    document = company(
+        statements=(factories.statement(1, "Breve.", "Short."), factories.statement(2, LONG_IT, LONG_EN))
+    )
     for language, text in (("it", LONG_IT), ("en", LONG_EN)):
         parts = [p for p in passages(document) if p.language == language and p.grain == "statement" and p.number == 2]
         assert len(parts) > 1

@@ -111,7 +111,8 @@ def test_a_concept_that_the_vocabulary_lost_harms_nothing(concepts: Concepts) ->
 
 
 @pytest.mark.parametrize(
-    ("text", "concept"), [("mi serve wire edm", "wire-edm"), ("who does milling?", "milling"), ("water jet", "water-jet-cutting")]
+    ("text", "concept"),
+    [("mi serve wire edm", "wire-edm"), ("who does milling?", "milling"), ("water jet", "water-jet-cutting")],
 )
 def test_the_likeliest_meaning_comes_first(
     text: str, concept: str, concepts: Concepts, small_embedder: Embedder
@@ -139,7 +140,9 @@ def test_a_label_is_told_in_the_language_asked_for(concepts: Concepts) -> None:
         ("prove in galleria del vento", "wind tunnel testing", "wind-tunnel"),
     ],
 )
-def test_the_real_vocabulary_understands_both_languages(italian: str, english: str, concept: str, library: Library) -> None:
+def test_the_real_vocabulary_understands_both_languages(
+    italian: str, english: str, concept: str, library: Library
+) -> None:
     for text in (italian, english):
         meant = library.sources.concepts.meant(text, library.embedder.embed_query(text))
         assert concept in [meaning.concept.removesuffix("-testing") for meaning in meant[:2]]

@@ -36,8 +36,9 @@ KINDS = {
 }
 # What the facts mark as sensitive: true and published, but with no place in a directory.
 SENSITIVE = re.compile(
-    r"chapter 11|bankrupt|insolven|fallimento|fallit\w|creditor|concordato|debt restructuring|ristrutturazione del debito"
-    r"|maserati order|commessa maserati|martur|volantin|leaflet|contract work for third parties",
+    r"chapter 11|bankrupt|insolven|fallimento|fallit\w|creditor|concordato|debt restructuring"
+    r"|ristrutturazione del debito|maserati order|commessa maserati|martur|volantin|leaflet"
+    r"|contract work for third parties",
     re.IGNORECASE,
 )
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
@@ -78,7 +79,8 @@ def texts() -> list[tuple[str, str]]:
     """Every file of data/ that a person wrote, without the addresses of web pages."""
     paths = [path for path in sorted(DATA.rglob("*")) if path.suffix in (".md", ".yaml")]
     return [
-        (str(path.relative_to(DATA)), re.sub(r"https?://[^\s>'\"]+", "", path.read_text(encoding="utf-8"))) for path in paths
+        (str(path.relative_to(DATA)), re.sub(r"https?://[^\s>'\"]+", "", path.read_text(encoding="utf-8")))
+        for path in paths
     ]
 
 
@@ -202,9 +204,13 @@ def test_every_company_has_a_capability_and_an_offer() -> None:
 
 
 def test_the_dates_of_events_and_press_are_days_of_the_calendar_in_order() -> None:
-    dated = {(document.id, day) for document in corpus() for day in (document.start, document.end, document.date) if day}
+    dated = {
+        (document.id, day) for document in corpus() for day in (document.start, document.end, document.date) if day
+    }
     assert [pair for pair in dated if not is_date(pair[1])] == []
-    assert [document.id for document in corpus() if document.start and document.end and document.start > document.end] == []
+    assert [
+        document.id for document in corpus() if document.start and document.end and document.start > document.end
+    ] == []
 
 
 def test_every_event_has_a_start_or_says_that_it_is_not_known() -> None:

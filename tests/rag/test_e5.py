@@ -62,7 +62,9 @@ def _laid_out(tensors: dict[str, tuple[int, bytes]]) -> bytes:
     at = len(head) + sum(2 + len(name) + 21 for name in tensors)
     directory = data = b""
     for name, (count, raw) in tensors.items():
-        directory += struct.pack("<H", len(name)) + name.encode() + struct.pack("<BIQQ", 0, count, at + len(data), len(raw))
+        directory += (
+            struct.pack("<H", len(name)) + name.encode() + struct.pack("<BIQQ", 0, count, at + len(data), len(raw))
+        )
         data += raw
     return head + directory + data
 
@@ -125,7 +127,7 @@ def test_unpacking_that_is_stopped_leaves_nothing_behind(at: int, bundled: Path,
     target = tmp_path / "cache" / "model"
     with pytest.raises(KeyboardInterrupt):
         unpack(target, stop)
-    assert [path for path in tmp_path.rglob("cache/*")] == []
+    assert list(tmp_path.rglob("cache/*")) == []
 
 
 def test_unpacking_replaces_what_was_there_as_a_whole(bundled: Path, tmp_path: Path) -> None:

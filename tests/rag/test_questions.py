@@ -17,7 +17,14 @@ DOCUMENTS = [
     factories.event("fiera", title="La fiera"),
     factories.press("notizia", title="The news"),
 ]
-ENTRY = {"id": "q1", "lang": "it", "text": "chi salda?", "kind": "capability", "literal": True, "relevant": {"Cecomp": 2}}
+ENTRY = {
+    "id": "q1",
+    "lang": "it",
+    "text": "chi salda?",
+    "kind": "capability",
+    "literal": True,
+    "relevant": {"Cecomp": 2},
+}
 
 
 def file_of(folder: Path, **changes: object) -> Path:
@@ -28,7 +35,9 @@ def file_of(folder: Path, **changes: object) -> Path:
 
 
 def test_names_and_titles_become_ids(tmp_path: Path) -> None:
-    path = file_of(tmp_path, events=["La fiera"], press=["notizia"], press_ok=["The news"], near=["Cecomp"], targets=["cecomp"])
+    path = file_of(
+        tmp_path, events=["La fiera"], press=["notizia"], press_ok=["The news"], near=["Cecomp"], targets=["cecomp"]
+    )
     (question,) = load_questions(path, DOCUMENTS)
     assert (question.relevant, question.events, question.press) == ({"cecomp": 2}, ("fiera",), ("notizia",))
     assert (question.press_ok, question.near, question.targets) == (("notizia",), ("cecomp",), ("cecomp",))
@@ -45,7 +54,8 @@ def test_expected_facts_are_words_even_where_they_are_figures(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("kind", "has"), [("capability", True), ("event", True), ("unanswerable", False), ("smalltalk", False), ("action", False)]
+    ("kind", "has"),
+    [("capability", True), ("event", True), ("unanswerable", False), ("smalltalk", False), ("action", False)],
 )
 def test_only_some_kinds_have_an_answer(kind: str, has: bool, tmp_path: Path) -> None:
     assert load_questions(file_of(tmp_path, kind=kind), DOCUMENTS)[0].has_answer == has

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from rag import chunking
 from rag.answers import Library
 from rag.documents import Document
 from rag.embeddings import Embedder
 from rag.index import Index, Reading
 from rag.ingest import LibraryConfig
 from rag.retrieval import Retriever, Shelf, Signals, shelve
-from rag import chunking
 from tests import factories
 
 
@@ -98,13 +98,17 @@ def test_a_misspelt_word_is_found_by_its_letters(by_bytes: tuple[Retriever, Embe
 
 def test_the_best_passage_of_each_grain_is_told_by_number(by_meaning: tuple[Retriever, Embedder]) -> None:
     signals = search(by_meaning, "stampi per materie plastiche")["stampista"]
-    assert {grain: number for grain, (_, number) in signals.best.items()} == {"document": 0, "capability": 1, "statement": 1}
+    assert {grain: number for grain, (_, number) in signals.best.items()} == {
+        "document": 0,
+        "capability": 1,
+        "statement": 1,
+    }
     assert signals.best["capability"][0] == pytest.approx(signals.capability)
 
 
 def test_cosines_and_word_scores_stay_in_their_ranges(by_meaning: tuple[Retriever, Embedder]) -> None:
     for signals in search(by_meaning, "stampi e vernici").values():
-        assert -1.01 <= min(signals.document, signals.capability, signals.statement)
+        assert min(signals.document, signals.capability, signals.statement) >= -1.01
         assert max(signals.document, signals.capability, signals.statement) <= 1.01
         assert 0 <= signals.words <= 2.5
 
@@ -112,7 +116,9 @@ def test_cosines_and_word_scores_stay_in_their_ranges(by_meaning: tuple[Retrieve
 def test_more_of_any_signal_never_lowers_the_fused_score() -> None:
     plain = Signals(document=0.5, capability=0.5, statement=0.4, words=0.2, passage_words=0.1, spelling=0.1)
     for name in ("document", "capability", "words", "spelling"):
-        more = Signals(plain.document, plain.capability, plain.statement, plain.words, plain.passage_words, plain.spelling)
+        more = Signals(
+            plain.document, plain.capability, plain.statement, plain.words, plain.passage_words, plain.spelling
+        )
         setattr(more, name, getattr(plain, name) + 0.3)
         assert more.fused > plain.fused
 

@@ -97,6 +97,10 @@ def test_the_odds_of_all_intents_and_refusals_add_up(library: Library) -> None:
     assert asked.share("no such intent") == 0
 
 
-@pytest.mark.parametrize("text", ["a" * 100_000, "\ud800\x00", "\ufdfa" * 100, "<b>ciao</b>", "%s {0} ${x}"])
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 100_000, "\ud800\x00", "\ufdfa" * 100, "<b>ciao</b>", "%s {0} ${x}"],
+    ids=["100,000 letters", "surrogate", "U+FDFA", "markup", "templates"],
+)
 def test_hostile_words_are_taken_apart_without_harm(text: str, library: Library) -> None:
     assert read(library, text).language in ("it", "en")

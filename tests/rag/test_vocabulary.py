@@ -71,7 +71,10 @@ def test_no_concept_is_broader_than_itself() -> None:
 
 def test_nothing_related_is_broader_or_narrower_at_once() -> None:
     both = [
-        (concept.id, other) for concept in concepts() for other in concept.related if other in real().ancestors(concept.id)
+        (concept.id, other)
+        for concept in concepts()
+        for other in concept.related
+        if other in real().ancestors(concept.id)
     ]
     assert both == []
 
