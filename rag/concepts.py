@@ -50,6 +50,7 @@ class Concepts:
         self.vocabulary = vocabulary
         self._retriever = retriever
         self._weights = weights
+        self._relations: dict[tuple[str, str], tuple[str, float]] = {}  # filled as questions come
         self._spoken = _Spoken(vocabulary)
         self._offers = {company.id: company.offers for company in companies}
         self._ancestors = {concept: vocabulary.ancestors(concept) for concept in vocabulary.concepts}
@@ -75,21 +76,32 @@ class Concepts:
         return sum(weights[name] * getattr(signals, name) for name in weights if name != "label")
 
     def kinship(self, company: str, meant: Sequence[Meaning]) -> Kinship:
-        exact = narrower = broader = akin = 0.0
+        """How a company's offers meet the concepts that were likely meant: of each kind of kinship the best."""
+        best = dict.fromkeys(("exact", "narrower", "broader", "akin"), 0.0)
         for offer in self._offers.get(company, ()):
             degree = _DEGREE[offer.degree]
-            above = self._ancestors.get(offer.concept, {})
             for meaning in meant:
-                belief = meaning.share * degree
-                if offer.concept == meaning.concept:
-                    exact = max(exact, belief)
-                elif meaning.concept in above:
-                    narrower = max(narrower, belief / above[meaning.concept])
-                elif offer.concept in self._ancestors.get(meaning.concept, {}):
-                    broader = max(broader, belief / self._ancestors[meaning.concept][offer.concept])
-                elif self._akin(offer.concept, meaning.concept):
-                    akin = max(akin, belief)
-        return Kinship(exact, narrower, broader, akin)
+                kind, factor = self._relation(offer.concept, meaning.concept)
+                if kind:
+                    best[kind] = max(best[kind], meaning.share * degree * factor)
+        return Kinship(**best)
+
+    def _relation(self, offered: str, meant: str) -> tuple[str, float]:
+        """How an offered concept stands to a meant one, with a factor that falls with the steps between them."""
+        pair = (offered, meant)
+        if pair not in self._relations:
+            self._relations[pair] = self._related(offered, meant)
+        return self._relations[pair]
+
+    def _related(self, offered: str, meant: str) -> tuple[str, float]:
+        above, over = self._ancestors.get(offered, {}), self._ancestors.get(meant, {})
+        if offered == meant:
+            return "exact", 1.0
+        if meant in above:
+            return "narrower", 1.0 / above[meant]
+        if offered in over:
+            return "broader", 1.0 / over[offered]
+        return ("akin", 1.0) if self._akin(offered, meant) else ("", 0.0)
 
     def _akin(self, one: str, other: str) -> bool:
         concepts = self.vocabulary.concepts
