@@ -9,11 +9,12 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from rag.documents import Capability, Document, Kind, Language, Offer, Person, Source, Statement
 from rag.yamls import load_yaml
@@ -25,6 +26,7 @@ _FOOTNOTE = re.compile(r"^\[\^(?P<note>\d+)\]: (?P<title>.+?), (?P<date>\S+|senz
                        r"(?P<declared> \(sito proprio / own site\))?, <(?P<url>[^>]+)>$")  # fmt: skip
 _SECTIONS: dict[str, Language] = {"## In italiano": "it", "## In English": "en"}
 _UNDATED = "senza data / undated"
+_ADDRESS = re.compile(r"https?://[^\s/?#]+\S*")
 
 
 class DataProblem(Exception):
@@ -62,7 +64,15 @@ def _in_both(value: object) -> object:
 
 
 Words = Annotated[_Words, BeforeValidator(_in_both)]
-PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+def _in_calendar(partial: str) -> str:
+    date.fromisoformat(f"{partial}-01-01"[:10])
+    return partial
+
+
+PartialDate = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), AfterValidator(_in_calendar)]
+_PARTIAL_DATE = TypeAdapter(PartialDate)
 
 
 class _CapabilityEntry(_Words):
@@ -133,11 +143,18 @@ def load_folder(data_dir: Path) -> tuple[list[Document], list[Problem]]:
             "Set DATA_DIR to the folder that holds them."
         )
     documents: list[Document] = []
+    files: dict[str, str] = {}  # id -> the file that has it
     problems: list[Problem] = []
     for path in paths:
         name = str(path.relative_to(data_dir))
         try:
-            documents.append(load_file(path))
+            document = load_file(path)
+            if document.id in files:
+                raise _Fault(
+                    0, f"the id {document.id!r} is that of {files[document.id]} already: this file is left out"
+                )
+            documents.append(document)
+            files[document.id] = name
         except _Fault as fault:
             problems.append(Problem(name, fault.line, str(fault)))
         except (OSError, UnicodeDecodeError) as error:
@@ -146,14 +163,14 @@ def load_folder(data_dir: Path) -> tuple[list[Document], list[Problem]]:
 
 
 def load_file(path: Path) -> Document:
-    raw = path.read_bytes()
-    text = raw.decode("utf-8")
+    """One file's Document. A fault in it is raised with its line, as `load_folder` reports it."""
+    text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     front, body_line = _front_matter(text)
     if front.id != path.stem:
         raise _Fault(2, f"id {front.id!r} differs from the file's name")
     statements = tuple(_statements(text, body_line))
     _check_kind(front, statements)
-    return _document(front, statements, hashlib.sha256(raw).hexdigest())
+    return _document(front, statements, hashlib.sha256(text.encode()).hexdigest())
 
 
 def _front_matter(text: str) -> tuple[FrontMatter, int]:
@@ -189,7 +206,7 @@ def _statements(text: str, body_line: int) -> Iterator[Statement]:
         if line in _SECTIONS:
             language = _SECTIONS[line]
         elif footnote := _FOOTNOTE.match(line):
-            sources[footnote["note"]] = _source(footnote)
+            sources[footnote["note"]] = _source(footnote, number)
         elif line and not line.startswith("# "):
             sentence = _SENTENCE.match(line)
             if not sentence or language is None:
@@ -213,9 +230,21 @@ def _paired(sentences: dict[Language, list[tuple[str, str, int]]], sources: dict
         yield Statement(number, {"it": it, "en": en}, sources[note])
 
 
-def _source(footnote: re.Match[str]) -> Source:
-    date = None if footnote["date"] == _UNDATED else footnote["date"]
-    return Source(footnote["title"], footnote["url"], date, bool(footnote["declared"]))
+def _source(footnote: re.Match[str], line: int) -> Source:
+    published = None if footnote["date"] == _UNDATED else footnote["date"]
+    if published and not _is_partial_date(published):
+        raise _Fault(line, f"{published}: a source's date is YYYY, YYYY-MM or YYYY-MM-DD, or {_UNDATED!r}")
+    if not _ADDRESS.fullmatch(footnote["url"]):
+        raise _Fault(line, f"{footnote['url']}: a source's address begins with http:// or https://")
+    return Source(footnote["title"], footnote["url"], published, bool(footnote["declared"]))
+
+
+def _is_partial_date(text: str) -> bool:
+    try:
+        _PARTIAL_DATE.validate_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _check_kind(front: FrontMatter, statements: tuple[Statement, ...]) -> None:
@@ -225,9 +254,10 @@ def _check_kind(front: FrontMatter, statements: tuple[Statement, ...]) -> None:
             raise _Fault(1, f"{field}: required for a {front.kind}")
     if not statements:
         raise _Fault(0, "no sentence: a record without a sourced sentence says nothing")
-    for entry in (*front.capabilities, *front.offers):
-        if entry.evidence > len(statements):
-            raise _Fault(1, f"evidence {entry.evidence}: there are only {len(statements)} sentences")
+    named = [capability.evidence for capability in front.capabilities] + [offer.evidence for offer in front.offers]
+    for evidence in named:
+        if evidence > len(statements):
+            raise _Fault(1, f"evidence {evidence}: there are only {len(statements)} sentences")
 
 
 def _words(value: _Words | None) -> dict[Language, str]:

@@ -6,7 +6,16 @@ from typing import Any
 
 import yaml
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Fast: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Fast):  # type: ignore[misc]  # the C parser where it was built
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """A value that looks like a day or a figure and is none (2023-13-45) is a fault of its line."""
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
 
 
 def load_yaml(text: str) -> Any:

@@ -62,6 +62,13 @@ FAULTS = {  # what is changed in TEXT, into what, how the line that is told begi
     "a sentence without footnote": ("salda telai.[^1]", "salda telai.", "Officina Prova salda telai.", "[^n]"),
     "a sentence above the languages": ("## In italiano", "Ciao.[^1]\n\n## In italiano", "Ciao.[^1]", "language"),
     "a footnote without address": (" <https://gazzetta.it/articolo>", "", "[^1]: gazzetta.it, 2024-05,", "[^n]"),
+    "an impossible day": ("city: Torino", "city: Torino\nnewest_source: 2023-13-45", "newest_source", "YAML"),
+    "an impossible day in quotes": ("city: Torino", "city: Torino\nstart: '2026-02-30'", "start", "day"),
+    "an impossible month in quotes": ("city: Torino", "city: Torino\ndate: '2026-13'", "date", "month"),
+    "a source of no date": ("it, 2024-05,", "it, recently,", "[^1]: gazzetta.it, recently", "YYYY-MM-DD"),
+    "a source of an impossible date": ("it, 2024-05,", "it, 2024-02-30,", "[^1]: gazzetta.it, 2024-02-30", "YYYY"),
+    "a source that is no web page": ("<https://gazzetta", "<javascript:gazzetta", "[^1]: gazzetta.it", "http"),
+    "a source without host": ("<https://gazzetta.it/articolo>", "<https:///articolo>", "[^1]: gazzetta.it", "http"),
     "an unknown footnote": ("[^2]: officina", "[^3]: officina", "Officina Prova ha 12 dipendenti.[^2]", "[^2]"),
     "sources that differ": ("staff of 12.[^2]", "staff of 12.[^1]", "Officina Prova ha 12 dipendenti.[^2]", "source 2"),
     "languages that differ": ("Officina Prova has a staff of 12.[^2]\n", "", WHOLE_FILE, "2 Italian sentences but 1"),
@@ -107,6 +114,20 @@ def test_a_folder_with_the_name_of_a_record_is_told_and_the_rest_is_read(tmp_pat
     documents, problems = load_folder(tmp_path)
     assert [document.id for document in documents] == ["vicina"]
     assert [problem.path for problem in problems] == ["press/cartella.md"]
+
+
+def test_an_id_in_two_folders_is_told_with_both_files_and_the_second_is_left_out(tmp_path: Path) -> None:
+    corpus.write(tmp_path, "alfa")
+    corpus.write(tmp_path, "alfa", kind="press")
+    documents, problems = load_folder(tmp_path)
+    assert [(document.id, document.kind) for document in documents] == [("alfa", "company")]
+    assert [problem.path for problem in problems] == ["press/alfa.md"]
+    assert "companies/alfa.md" in problems[0].message
+
+
+@pytest.mark.parametrize("raw", [TEXT.replace("\n", "\r\n").encode(), TEXT.encode("utf-8-sig")])
+def test_line_ends_of_windows_and_a_byte_order_mark_change_nothing(raw: bytes, tmp_path: Path) -> None:
+    assert _load(tmp_path, raw) == _load(tmp_path, TEXT)
 
 
 def test_several_faults_are_told_one_a_file(tmp_path: Path) -> None:
