@@ -61,16 +61,20 @@ class Embedder(Embeddings):
         return f"{Path(self.name).name}@{version}/{self.dimensions}"
 
     def embed_query(self, text: str) -> list[float]:
+        """A question's vector, of unit length and `dimensions` wide."""
         return self._encode([text], "query")[0]
 
     def embed_questions(self, texts: Sequence[str]) -> list[list[float]]:
-        """Many questions at once, for learning."""
+        """Many questions at once, for learning; shape (len(texts), dimensions)."""
         return self._encode(texts, "query")
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Passages' vectors, shape (len(texts), dimensions)."""
         return self._encode(texts, "document")
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[list[float]]:
+        if not texts:
+            return []
         cleaned = [clean(text)[:MAX_CHARACTERS] for text in texts]
         prompts: dict[str, Any] = {"prompt_name": prompt} if prompt in self._model.prompts else {}
         with self._lock:
@@ -80,7 +84,8 @@ class Embedder(Embeddings):
         # bfloat16 leaves norms of 1 ± 0.003: set them right, so that a dot product is a cosine.
         exact = np.asarray(vectors, dtype=np.float32)
         exact /= np.linalg.norm(exact, axis=1, keepdims=True)
-        return exact.tolist()  # type: ignore[no-any-return]
+        rows: list[list[float]] = exact.tolist()
+        return rows
 
 
 def _load(where: Path | str, threads: int) -> SentenceTransformer:

@@ -10,11 +10,14 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 
+from rag.loaders import DataProblem
 from rag.text import fold
 from rag.yamls import load_yaml
 
@@ -29,11 +32,23 @@ Row = npt.NDArray[np.float32]
 
 
 def load_examples(folder: Path) -> dict[str, list[str]]:
-    """Intent -> example sentences of both languages."""
+    """Intent -> example sentences of both languages.
+
+    Raises DataProblem when the folder is missing or empty, or a file holds no sentences by language.
+    """
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise DataProblem(
+            f"No example sentences in {folder}: expected one YAML file for each intent (greeting.yaml, event.yaml, …) "
+            "with lists of sentences under `it` and `en`. Restore the folder, or set DATA_DIR to the one that holds it."
+        )
     examples: dict[str, list[str]] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        told: Mapping[str, list[str]] = load_yaml(path.read_text(encoding="utf-8"))
-        examples[path.stem] = [str(sentence) for sentences in told.values() for sentence in sentences]
+    for path in paths:
+        try:
+            told: Mapping[str, list[str]] = load_yaml(path.read_text(encoding="utf-8"))
+            examples[path.stem] = [str(sentence) for sentences in told.values() for sentence in sentences]
+        except (UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
+            raise DataProblem(f"{path}: expected lists of sentences under `it` and `en` ({error}).") from error
     return examples
 
 
@@ -49,15 +64,16 @@ class IntentModel:
 
     @classmethod
     def learn(cls, texts: Sequence[str], labels: Sequence[str], vectors: Sequence[Vector], key: str) -> IntentModel:
-        from sklearn.linear_model import (
-            LogisticRegression,  # late: a second to import, needed at ingestion only
-        )
+        """Learns from masked texts, their intents and their vectors, shape (len(texts), dimensions)."""
+        from sklearn.linear_model import LogisticRegression  # late: a second to import, at ingestion only
 
         mean = np.asarray(vectors, dtype=np.float32).mean(axis=0)
         rows = np.stack([_features(text, vector, mean) for text, vector in zip(texts, vectors, strict=True)])
         model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=300)
         model.fit(rows, list(labels))
         weights, bias = model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
+        if len(weights) == 1:  # of two classes sklearn keeps one row, the second's log odds: halves make it a softmax
+            weights, bias = np.concatenate([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
         return cls(tuple(model.classes_), weights, bias, mean, key)
 
     def predict(self, text: str, vector: Vector) -> dict[str, float]:
@@ -79,6 +95,7 @@ class IntentModel:
 
     @classmethod
     def load(cls, path: Path) -> IntentModel:
+        """What `save` wrote."""
         with np.load(path, allow_pickle=False) as held:
             classes = tuple(str(name) for name in held["classes"])
             weights = held["weights"].astype(np.float32)
@@ -108,7 +125,7 @@ def _features(text: str, vector: Vector, mean: Row) -> Row:
 def _grams(text: str) -> list[str]:
     tokens = _TOKEN.findall(fold(text))[:200]
     grams = [f"w:{token}" for token in tokens]
-    grams += [f"p:{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False)]
+    grams += [f"p:{first} {second}" for first, second in pairwise(tokens)]
     if tokens:
         grams += [f"first:{tokens[0]}", f"first:{' '.join(tokens[:2])}", f"last:{tokens[-1]}"]
     for token in tokens:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 Features = Mapping[str, float]
+_CONSTANT = 1e-4  # a feature that spreads less tells nothing, and its spread would be rounded to 0
 
 
 class ModelsMissing(Exception):
@@ -28,6 +29,7 @@ class LinearModel:
     spreads: Mapping[str, float]
 
     def probability(self, features: Features) -> float:
+        """0 to 1; a feature that is not given counts as 0."""
         total = self.bias + sum(
             weight * (features.get(name, 0.0) - self.means[name]) / self.spreads[name]
             for name, weight in self.weights.items()
@@ -64,6 +66,7 @@ class Models:
         )
 
     def save(self, folder: Path) -> None:
+        """Writes what `load` reads; the folder is made where it is missing."""
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(asdict(self), indent=2, sort_keys=True)
         (folder / "ranking.json").write_text(text + "\n", encoding="utf-8")
@@ -78,11 +81,12 @@ def learn(
 
     names = sorted({name for row in rows for name in row})
     table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
-    means, spreads = table.mean(axis=0), table.std(axis=0) + 1e-9
+    means, spreads = table.mean(axis=0), table.std(axis=0)
+    spreads[spreads < _CONSTANT] = 1.0
     model = LogisticRegression(C=strength, max_iter=2000)
     model.fit((table - means) / spreads, np.array(labels, dtype=int), sample_weight=np.array(shares))
 
-    def rounded(values: object) -> dict[str, float]:
-        return {name: round(float(value), 5) for name, value in zip(names, values, strict=True)}  # type: ignore[call-overload]
+    def rounded(values: Iterable[float]) -> dict[str, float]:
+        return {name: round(float(value), 5) for name, value in zip(names, values, strict=True)}
 
     return LinearModel(round(float(model.intercept_[0]), 5), rounded(model.coef_[0]), rounded(means), rounded(spreads))

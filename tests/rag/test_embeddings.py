@@ -42,6 +42,11 @@ def test_any_text_becomes_a_vector_of_unit_length(name: str, embedder: Embedder)
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
 
 
+def test_no_texts_have_no_vectors(embedder: Embedder) -> None:
+    assert embedder.embed_questions([]) == []
+    assert embedder.embed_documents([]) == []
+
+
 def test_100_000_characters_take_no_longer_than_a_long_message(embedder: Embedder) -> None:
     started = time.perf_counter()
     embedder.embed_query("parola nuova ogni volta " * 4_000)

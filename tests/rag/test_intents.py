@@ -38,6 +38,13 @@ def test_what_was_learnt_is_told_again() -> None:
     assert [best(text, vector) for text, vector in zip(SAID, VECTORS, strict=True)] == LABELS
 
 
+def test_two_intents_are_told_apart_like_many() -> None:
+    two = IntentModel.learn(["ciao", "salve", "grazie"], ["greeting", "greeting", "thanks"], [[0.0], [0.0], [1.0]], "")
+    first, second = two.predict("ciao", [0.0]), two.predict("grazie", [1.0])
+    assert (next(iter(first)), next(iter(second))) == ("greeting", "thanks")
+    assert sum(first.values()) == pytest.approx(1)
+
+
 def test_words_decide_where_the_vector_says_nothing() -> None:
     assert best("buongiorno a tutti", NOWHERE) == "greeting"
     assert best("chi fa telai?", NOWHERE) == "find_companies"

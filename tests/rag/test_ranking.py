@@ -48,6 +48,14 @@ def test_what_was_learnt_tells_right_from_wrong_and_ignores_noise() -> None:
     assert abs(model.weights["noise"]) < abs(model.weights["words"]) / 5
 
 
+def test_a_feature_that_is_always_the_same_counts_for_nothing() -> None:
+    rows = [{"words": n / 20, "same": 3.0} for n in range(20)]
+    model = learn(rows, [n >= 10 for n in range(20)], [1.0] * 20)
+    assert model.weights["same"] == 0
+    assert model.spreads["same"] > 0
+    assert model.probability({"words": 0.9, "same": 3.0}) > 0.8
+
+
 def test_a_row_that_weighs_more_counts_for_more() -> None:
     rows, labels = [{"words": 0.0}, {"words": 1.0}] * 10, [False, True] * 10
     even = learn(rows, labels, [1.0] * 20).probability({"words": 0.5})
