@@ -55,8 +55,9 @@ _NEAR = 30.0  # km: a drive of half an hour or so
 _BEFORE = re.compile(
     r"(?:\b(?:a|ad|in|nel|nella|nell'|di|da|dalle parti di|vicino a|vicino ad|presso|intorno a|attorno a|zona|"
     r"provincia di|provincia|prov|from|near|around|at|close to|not too far from|not far from|based in|within reach of|"
-    r"of)\s+(?:l'|le |la |il )?)"
+    r"of)\s+)"
 )
+_ARTICLE = re.compile(r"^(?:l'|le |la |il )")
 _OWN = re.compile(r"\b(siamo|sono|we are|we're|i am|i'm|our|nostr\w+)\b[^,.;:?!]*$")
 _AWAY = re.compile(
     r"\b(vend\w+|export\w*|esport\w+|mission\w*|fier\w+|sell\w*|buyers?|market|mercato|trade fair|estero|abroad|"
@@ -105,9 +106,11 @@ class Gazetteer:
         for match in _BEFORE.finditer(folded):
             if _OWN.search(folded[: match.start()]):
                 continue  # where the asker is, not where the firm should be
-            place = self._starting(folded[match.end() :], proud)
-            if place and not (place.outside and _incidental(match.group(), folded[match.end() :], place.name)):
-                return place
+            rest = folded[match.end() :]
+            for said in dict.fromkeys((rest, _ARTICLE.sub("", rest))):  # an article may be the name's own: La Loggia
+                place = self._starting(said, proud)
+                if place and not (place.outside and _incidental(match.group(), said, place.name)):
+                    return place
         tokens = words(folded)
         loose = next((seat for name, seat in _SEATS.items() if name in tokens and name != "turin"), None)
         return self._named(loose, proud) if loose else None

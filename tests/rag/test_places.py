@@ -22,6 +22,7 @@ ROWS = {  # name -> (north, east, 1 in Piedmont or the Aosta Valley, inhabitants
     "chongqing": (29.5603, 106.5577, 0, 7_000_000),
     "meda": (45.6636, 9.1585, 0, 23_000),
     "leva": (45.0, 8.0, 1, 900),
+    "la loggia": (44.9569, 7.6686, 1, 8_800),
 }
 GAZETTEER = Gazetteer(ROWS)
 
@@ -46,6 +47,9 @@ def name_of(text: str) -> str | None:
         ("aziende in provincia di Cuneo", "cuneo"),
         ("una carrozzeria nel canavese", "canavese"),
         ("CHI SALDA A TORINO", "torino"),
+        ("chi salda a La Loggia?", "la loggia"),
+        ("chi salda vicino a la loggia", "la loggia"),
+        ("chi salda vicino a le langhe?", "langhe"),
     ],
 )
 def test_a_place_that_is_a_condition_is_heard_in_both_languages(text: str, name: str) -> None:

@@ -30,7 +30,7 @@ def test_letters_and_figures_stay_when_cleaned(text: str) -> None:
     assert clean(text) == text
 
 
-@pytest.mark.parametrize("mark", ["\u200b", "\u202e", "\ufeff", "\x07", "\x00"])
+@pytest.mark.parametrize("mark", ["\u061c", "\u200b", "\u202e", "\u2066", "\u2069", "\ufeff", "\x07", "\x00"])
 def test_marks_that_turn_or_hide_text_are_taken_out(mark: str) -> None:
     assert mark not in clean(f"chi{mark}fa")
 
