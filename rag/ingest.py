@@ -12,6 +12,7 @@ from rag.documents import Passage
 from rag.embeddings import Embedder
 from rag.index import Index, Reading, wipe
 from rag.intents import FIND, IntentModel, load_examples, mask
+from rag.kept import drop, drop_unreadable
 from rag.loaders import Problem, load_folder
 from rag.names import Names
 from rag.places import Gazetteer
@@ -39,6 +40,7 @@ class LibraryConfig:
 
     @property
     def index_where(self) -> Path | str:
+        """What `Index` opens: the server's address where one is set, else the folder."""
         return self.chroma_url or self.index_dir
 
 
@@ -65,17 +67,39 @@ class _Source:
 def ingest(config: LibraryConfig, *, progress: Progress | None = None, rebuild: bool = False) -> Report:
     """Makes the index hold exactly what data/ says now.
 
-    Raises DataProblem (no data), ModelProblem (no embedder) and IndexProblem (broken, or another model's).
+    `progress` hears the step, what is done of it and how much there is. Raises DataProblem (no records, no examples of
+    intents; nothing is touched), ModelProblem (no embedder) and IndexProblem (broken, or another model's).
     """
     tell = progress or (lambda step, done, total: None)
     readings, problems = read_all(config.data_dir)
+    examples = load_examples(config.data_dir / "intents")
     embedder = Embedder(config.model, config.model_cache, threads=config.threads)
     if rebuild:
-        wipe(config.index_where)
+        _start_over(config)
     index = Index(config.index_where, embedder.identity)
     index.repair()
+    report = _update(index, embedder, readings, problems, tell)
+    tell("shelves", 0, 1)
+    shelve(index, shelves_path(config), mend=True)
+    tell("shelves", 1, 1)
+    _learn_intents(config, embedder, examples, tell)
+    drop_unreadable(places_path(config), Gazetteer.open)
+    Gazetteer.open(places_path(config))
+    return report
+
+
+def _start_over(config: LibraryConfig) -> None:
+    wipe(config.index_where)
+    drop(intents_path(config))
+    drop(shelves_path(config))
+
+
+def _update(
+    index: Index, embedder: Embedder, readings: Sequence[_Source], problems: Sequence[Problem], tell: Progress
+) -> Report:
+    """Withdraws what is gone and stores what is new or changed."""
     held = index.digests()
-    wanted = {reading.id: reading for reading in readings}
+    wanted = {reading.id for reading in readings}
     # A file that has a fault just now keeps what was read of it before: a slip of the pen withdraws nobody.
     broken = {Path(problem.path).stem for problem in problems}
     gone = [key for key in held if key not in wanted and key not in broken]
@@ -85,11 +109,6 @@ def ingest(config: LibraryConfig, *, progress: Progress | None = None, rebuild: 
         tell("index", start, len(todo))
         _store(index, embedder, todo[start : start + TOGETHER], held)
     tell("index", len(todo), len(todo))
-    tell("shelves", 0, 1)
-    shelve(index, shelves_path(config))
-    tell("shelves", 1, 1)
-    _learn_intents(config, embedder, tell)
-    Gazetteer.open(places_path(config))
     changed = sum(reading.id in held for reading in todo)
     return Report(len(todo) - changed, changed, len(gone), len(readings) - len(todo), tuple(problems))
 
@@ -100,23 +119,30 @@ def intents_path(config: LibraryConfig) -> Path:
 
 
 def shelves_path(config: LibraryConfig) -> Path:
+    """The folder of the lexical indexes, beside the index."""
     return config.index_dir.parent / "shelves"
 
 
 def places_path(config: LibraryConfig) -> Path:
+    """The gazetteer's extract, beside the index."""
     return config.index_dir.parent / "places.json"
 
 
-def _learn_intents(config: LibraryConfig, embedder: Embedder, tell: Progress) -> None:
+def _learn_intents(
+    config: LibraryConfig, embedder: Embedder, examples: Mapping[str, Sequence[str]], tell: Progress
+) -> None:
     """Learns the intents anew when the examples, the vocabulary's needs, the names or the embedder changed."""
     documents, _ = load_folder(config.data_dir)
     concepts, _ = load_vocabulary(config.data_dir / "capabilities")
     names = Names(documents, concepts.words())
-    pairs = [(s, label) for label, told in load_examples(config.data_dir / "intents").items() for s in told]
-    pairs += [(needs[0], FIND) for concept in concepts.concepts.values() for needs in concept.needs.values() if needs]
+    pairs = [(sentence, label) for label, told in examples.items() for sentence in told]
+    for concept in concepts.concepts.values():
+        pairs += [(needs[0], FIND) for needs in concept.needs.values() if needs]
+        pairs += [(name, FIND) for name in concept.pref.values()]
     masked = [(mask(text, [mention.words for mention in names.find(text)]), label) for text, label in pairs]
     key = hashlib.sha256(repr([embedder.identity, masked]).encode()).hexdigest()
     path = intents_path(config)
+    drop_unreadable(path, IntentModel.load)
     if path.exists() and IntentModel.load(path).key == key:
         return
     tell("intents", 0, 1)

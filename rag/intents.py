@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
+from rag.kept import reading
 from rag.loaders import DataProblem
 from rag.text import fold
 from rag.yamls import load_yaml
@@ -95,11 +96,13 @@ class IntentModel:
 
     @classmethod
     def load(cls, path: Path) -> IntentModel:
-        """What `save` wrote."""
-        with np.load(path, allow_pickle=False) as held:
+        """What `save` wrote. Raises IndexProblem."""
+        with reading(path), path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             classes = tuple(str(name) for name in held["classes"])
-            weights = held["weights"].astype(np.float32)
-            return cls(classes, weights, held["bias"], held["mean"], str(held["key"]))
+            weights, bias, mean = held["weights"].astype(np.float32), held["bias"], held["mean"]
+            if weights.shape != (len(classes), _BUCKETS + len(mean)) or bias.shape != (len(classes),):
+                raise ValueError("its parts do not fit together")
+            return cls(classes, weights, bias, mean, str(held["key"]))
 
 
 def mask(text: str, names: Sequence[str]) -> str:

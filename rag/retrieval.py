@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from rag.documents import Passage
 from rag.index import GRAINS, GROUPS, Found, Index
+from rag.kept import drop_unreadable, reading
 from rag.lexical import Lexicon
 from rag.text import ngrams, stems
 
@@ -58,6 +59,7 @@ class Shelf:
 
     @classmethod
     def of(cls, passages: Sequence[Passage]) -> Shelf:
+        """Indexes the passages of one group."""
         together: dict[str, list[str]] = {}
         for passage in sorted(passages, key=lambda one: one.document_id):
             together.setdefault(passage.document_id, []).append(passage.text)
@@ -65,7 +67,8 @@ class Shelf:
         texts = [passage.text for passage in passages]
         joined = [" ".join(parts) for parts in together.values()]
         rows = np.array([row[passage.document_id] for passage in passages], dtype=np.int64)
-        return cls(tuple(together), rows, Lexicon.of(texts, stems), Lexicon.of(texts, ngrams), Lexicon.of(joined, stems))
+        whole = Lexicon.of(joined, stems)
+        return cls(tuple(together), rows, Lexicon.of(texts, stems), Lexicon.of(texts, ngrams), whole)
 
     def save(self, folder: Path) -> None:
         """Whole or not at all: built beside the folder and renamed."""
@@ -79,16 +82,26 @@ class Shelf:
 
     @classmethod
     def load(cls, folder: Path) -> Shelf:
-        documents = tuple(json.loads((folder / "documents.json").read_text(encoding="utf-8")))
-        rows = np.load(folder / "rows.npy")
-        by_stem, whole = Lexicon.load(folder / "stem", stems), Lexicon.load(folder / "whole", stems)
-        return cls(documents, rows, by_stem, Lexicon.load(folder / "gram", ngrams), whole)
+        """What `save` wrote. Raises IndexProblem."""
+        with reading(folder):
+            documents = tuple(json.loads((folder / "documents.json").read_text(encoding="utf-8")))
+            rows = np.load(folder / "rows.npy")
+            by_stem, whole = Lexicon.load(folder / "stem", stems), Lexicon.load(folder / "whole", stems)
+            by_gram = Lexicon.load(folder / "gram", ngrams)
+            if not len(rows) == by_stem.size == by_gram.size or whole.size != len(documents):
+                raise ValueError("its parts do not fit together")
+            return cls(documents, rows, by_stem, by_gram, whole)
 
 
-def shelve(index: Index, folder: Path) -> Path:
-    """Makes the shelves of all groups for what the index holds now, and drops older ones; gives their folder."""
+def shelve(index: Index, folder: Path, *, mend: bool = False) -> Path:
+    """Makes the shelves of all groups for what the index holds now, and drops older ones; gives their folder.
+
+    `mend` makes those anew that cannot be read.
+    """
     home = folder / index.stamp()
     for group in GROUPS:
+        if mend:
+            drop_unreadable(home / group, Shelf.load)
         if not (home / group).exists():
             home.mkdir(parents=True, exist_ok=True)
             Shelf.of(list(index.passages(group))).save(home / group)

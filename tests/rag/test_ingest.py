@@ -13,6 +13,7 @@ import pytest
 
 from bot.config import ROOT
 from rag import ingest as module
+from rag.answers import Library
 from rag.embeddings import Embedder
 from rag.index import Index, IndexProblem
 from rag.ingest import LibraryConfig, Report, ingest
@@ -220,3 +221,32 @@ def read_in_one_go(config: LibraryConfig) -> LibraryConfig:
     shutil.copytree(config.index_dir.parent, fresh.index_dir.parent, ignore=shutil.ignore_patterns("index", "shelves"))
     ingest(fresh)
     return fresh
+
+
+def _kept(config: LibraryConfig, name: str) -> Path:
+    return next(path for path in config.index_dir.parent.glob(f"**/{name}") if "index" not in path.parts[-2:])
+
+
+KEPT = ["intents.npz", "places.json", "company/stem/idf.json", "company/rows.npy", "press/documents.json",
+        "company/whole/data.csc.index.npy", "company/gram/vocab.index.json"]  # fmt: skip
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_what_is_broken_beside_the_index_is_told_with_what_to_run_and_made_anew(
+    rebuild: bool, small: LibraryConfig
+) -> None:
+    corpus.write_small(small.data_dir)
+    shutil.copytree(ROOT / "data" / "models", small.data_dir / "models")
+    ingest(small)
+    places = _kept(small, "places.json").read_bytes()
+    for name in KEPT:
+        path = _kept(small, name)
+        whole = path.read_bytes()
+        for raw in (b"", b"[]", b"\x00\xff" * 50, whole[: len(whole) // 2]):
+            path.write_bytes(raw)
+            with pytest.raises(IndexProblem, match="raccordo ingest --rebuild"):
+                Library.open(small)
+        if name == "places.json":
+            path.write_bytes(places)  # extracting the real one takes seconds; that it is made anew: see test_places
+        ingest(small, rebuild=rebuild)
+        Library.open(small)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.index import IndexProblem
 from rag.ingest import LibraryConfig, places_path
+from rag.kept import drop_unreadable
 from rag.places import Gazetteer, Place, Towns, distance
 from tests import factories
 
@@ -163,6 +165,16 @@ def test_the_real_gazetteer_knows_towns_of_here_and_cities_of_the_world(
     place = Gazetteer.open(places_path(library_config)).asked(f"chi fa stampi {text}?")
     assert place is not None
     assert place.outside == outside
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"prova": [45.0', '{"prova": [45.0]}', '{"prova": 1}'])
+def test_an_extract_that_cannot_be_read_says_what_to_run(text: str, tmp_path: Path) -> None:
+    cache = tmp_path / "places.json"
+    cache.write_text(text)
+    with pytest.raises(IndexProblem, match=r"places\.json cannot be read.*raccordo ingest --rebuild"):
+        Gazetteer.open(cache)
+    drop_unreadable(cache, Gazetteer.open)
+    assert not cache.exists()
 
 
 def test_the_extract_is_made_once_and_read_from_then_on(tmp_path: Path) -> None:
