@@ -14,6 +14,7 @@ import pytest
 from bot.config import ROOT
 from rag import ingest as module
 from rag.answers import Library
+from rag.chroma import forget_clients
 from rag.embeddings import Embedder
 from rag.index import Index, IndexProblem
 from rag.ingest import LibraryConfig, Report, ingest
@@ -136,6 +137,19 @@ def test_a_rebuild_reads_everything_anew(small: LibraryConfig) -> None:
     corpus.write_small(small.data_dir)
     ingest(small)
     assert counts(ingest(small, rebuild=True)) == (6, 0, 0, 0)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.8])
+def test_a_rebuild_mends_a_corrupt_index_wherever_it_is_broken(share: float, small: LibraryConfig) -> None:
+    corpus.write_small(small.data_dir)
+    ingest(small)
+    path = small.index_dir / "chroma.sqlite3"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)] + b"\xff" * int(len(whole) * (1 - share)))
+    forget_clients()
+    assert counts(ingest(small, rebuild=True)) == (6, 0, 0, 0)
+    assert set(index_of(small).digests()) == DOCUMENTS | CONCEPTS
+    assert counts(ingest(small)) == (0, 0, 0, 6)
 
 
 def test_another_model_needs_a_rebuild_and_the_refusal_says_so(small: LibraryConfig, tmp_path: Path) -> None:
