@@ -63,11 +63,11 @@ def say_profile(profile: Profiled, language: Language, today: date) -> str:
 
 def say_record(hit: RecordHit, language: Language, today: date) -> str:
     """One event in detail: everything its sources say."""
-    return say("events.detail", language, event=hit, facts=_quoted(hit.snippets), today=today)
+    return say("events.detail", language, event=hit, facts=_summed_up(hit.snippets), today=today)
 
 
 def _say_records(answer: Answer, today: date) -> str:
-    facts = _quoted(answer.facts)
+    facts = _summed_up(answer.facts)
     return say("events.records", answer.language, answer=answer, facts=facts, today=today)
 
 
@@ -75,7 +75,7 @@ def _told(answer: Answer) -> bool:
     return bool(answer.facts or answer.events or answer.press) or not answer.companies
 
 
-def _quoted(snippets: tuple[Snippet, ...]) -> tuple[Told, ...]:
+def _summed_up(snippets: tuple[Snippet, ...]) -> tuple[Told, ...]:
     return _by_source((snippet.source, snippet.text) for snippet in snippets)
 
 

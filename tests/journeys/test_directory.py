@@ -27,7 +27,7 @@ async def test_a_profile_tells_each_statement_with_its_source(emma: Person) -> N
     await emma.says("/company cecomp")
     profile = await emma.sees()
     assert "What it does" in profile.text and "What the sources say" in profile.text
-    assert "Documented by: autodesignmagazine.com, September 2018" in profile.text
+    assert "Summed up from: autodesignmagazine.com, September 2018" in profile.text
     assert "VVP" not in profile.text
     kinds = {entity["type"] for entity in profile.entities}
     assert "expandable_blockquote" in kinds or "blockquote" in kinds
@@ -37,7 +37,7 @@ async def test_the_longest_name_works_by_button_too(anna: Person) -> None:
     await anna.says("/azienda ITS Academy")
     profile = await anna.sees("ITS Academy")
     await anna.presses("Presentami", profile)
-    said = await anna.sees("ancora non lo so fare")
+    said = await anna.sees("Ancora non posso presentarti")
     await anna.presses("Scheda", said)
     assert "Che cosa fa" in (await anna.sees()).text
 

@@ -16,11 +16,11 @@ async def test_a_mention_is_answered_briefly_with_a_button_that_goes_on_in_priva
     brief = await anna.sees(chat=workshop)
     assert brief.reply_to == asked.id
     assert "Pininfarina" in brief.text and len(brief.text) < 700
-    assert "«" not in brief.text
+    assert "In sintesi" not in brief.text
     assert brief.buttons == ["Continua in privato"]
     await anna.opens(brief.button("Continua in privato").url)
     whole = await anna.sees()
-    assert "«" in whole.text and "Scheda: Pininfarina" in whole.buttons
+    assert "In sintesi" in whole.text and "Scheda: Pininfarina" in whole.buttons
 
 
 async def test_a_reply_to_the_bot_is_a_question_too(anna: Person, workshop: Group) -> None:

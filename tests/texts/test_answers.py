@@ -11,8 +11,8 @@ import pytest
 from bot.config import ROOT
 from bot.services.directory import Profile
 from bot.simulator.markup import parse
-from bot.texts import plain, say_answer, say_profile, split, units
-from rag.documents import LANGUAGES, Coverage, Document, Language, RecordHit, Refusal, Snippet, Source
+from bot.texts import plain, say_answer, say_profile, say_record, split, units
+from rag.documents import LANGUAGES, Choice, Coverage, Document, Language, RecordHit, Refusal, Snippet, Source
 from rag.loaders import load_folder
 from tests import factories
 
@@ -29,14 +29,14 @@ def told(**changes: Any) -> str:
     return plain(say_answer(factories.answer(**changes), TODAY))
 
 
-def test_a_company_comes_with_city_capability_verbatim_sentence_source_link_date_and_age() -> None:
+def test_a_company_comes_with_city_capability_summary_source_link_date_and_age() -> None:
     hit = factories.hit("leva", capability="rivestimento plance", snippets=(snippet(),))
     text = told(companies=(hit,), understood=("rivestimenti",))
     for part in (
         "Rivestimenti",
         "Leva · Torino",
         "rivestimento plance",
-        "«Leva riveste plance in Alcantara.»",
+        "\nLeva riveste plance in Alcantara.\n",
     ):
         assert part in text
     assert "torinoggi.it (https://torinoggi.it/a?b=1&c=2), 3 settembre 2024 (2 anni fa)" in text
@@ -45,8 +45,8 @@ def test_a_company_comes_with_city_capability_verbatim_sentence_source_link_date
 def test_what_the_company_declares_and_what_others_document_are_told_apart() -> None:
     declared = told(companies=(factories.hit("leva", snippets=(snippet(source=OWN),)),))
     documented = told(companies=(factories.hit("leva", snippets=(snippet(),)),))
-    assert "Lo dichiara sul proprio sito: leva.it" in declared and "senza data" in declared
-    assert "Lo documenta: torinoggi.it" in documented
+    assert "In sintesi da quello che dichiara sul proprio sito: leva.it" in declared and "senza data" in declared
+    assert "In sintesi da: torinoggi.it" in documented
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_markup_in_a_source_is_shown_and_not_obeyed() -> None:
     evil = snippet('<b>x</b> & "y" <a href="https://evil.it">z</a>')
     html = say_answer(factories.answer(companies=(factories.hit("leva", snippets=(evil,)),)), TODAY)
     text, entities = parse(html)
-    assert '«<b>x</b> & "y" <a href="https://evil.it">z</a>»' in text
+    assert '\n<b>x</b> & "y" <a href="https://evil.it">z</a>\n' in text
     assert [entity["url"] for entity in entities if "url" in entity] == [PRESS.url]
 
 
@@ -93,7 +93,7 @@ def test_an_honest_no_says_how_much_is_known_and_labels_neighbours() -> None:
     )  # fmt: skip
     assert "nessuno lo documenta: pressofusione" in text
     assert "non è la stessa cosa" in text.split("Cecomp")[0]
-    assert "80 aziende su 84" in text
+    assert "80 aziende, enti e associazioni su 84 che conosco" in text
 
 
 def event(**changes: object) -> RecordHit:
@@ -116,10 +116,10 @@ def test_no_event_to_come_is_said_plainly() -> None:
     assert "nessun evento in programma" in told(intent="list_events", events=())
 
 
-def test_a_fact_is_quoted_with_its_source() -> None:
+def test_a_fact_is_told_with_its_source() -> None:
     fact = snippet("La presidente di VVP è Monica Mailander.")
     text = told(intent="association", facts=(fact,))
-    assert text.startswith("«La presidente di VVP è Monica Mailander.»")
+    assert text.startswith("La presidente di VVP è Monica Mailander.\n")
     assert "torinoggi.it" in text
 
 
@@ -127,16 +127,15 @@ def test_sentences_of_one_source_are_told_together_with_the_source_once() -> Non
     facts = (snippet("Uno."), snippet("Tre.", source=OWN), snippet("Due."))
     text = told(intent="press", facts=facts)
     assert text.count("torinoggi.it,") == 0 and text.count("3 settembre 2024") == 1
-    assert text.index("«Uno.»") < text.index("«Due.»") < text.index("Lo documenta") < text.index("«Tre.»")
+    assert text.index("Uno.") < text.index("Due.") < text.index("In sintesi da: torinoggi") < text.index("Tre.")
 
 
 @pytest.mark.parametrize("intent", ["introduce", "introduce_two", "announce", "unsubscribe"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_raccordo_can_not_do_yet_it_says(intent: str, language: Language) -> None:
     text = told(intent=intent, outcome="action", language=language)
-    assert {"it": "ancora non lo so fare", "en": "can't do yet"}[language] in text.replace(
-        "non li so ancora fare", "ancora non lo so fare"
-    )
+    words = {"it": ("ancora non posso",), "en": ("i can't", "yet")}
+    assert all(part in text.lower() for part in words[language])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -163,3 +162,39 @@ def profile(document: Document) -> Profile:
         document.founded, document.size, document.note, document.relation, document.relation_source,
         document.newest_source, document.old_source, document.capabilities, document.statements,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("newest", "italian", "english"),
+    [
+        ("2019", "la più nuova è del 2019.", "the newest is from 2019."),
+        ("2019-10", "la più nuova è di ottobre 2019.", "the newest is from October 2019."),
+        ("2019-10-25", "la più nuova è del 25 ottobre 2019.", "the newest is from 25 October 2019."),
+        ("2019-10-08", "la più nuova è dell'8 ottobre 2019.", "the newest is from 8 October 2019."),
+    ],
+)
+def test_how_old_the_newest_source_is_reads_well_at_any_precision(newest: str, italian: str, english: str) -> None:
+    old = profile(factories.company(newest_source=newest, old_source=True))
+    assert italian in plain(say_profile(old, "it", TODAY))
+    assert english in plain(say_profile(old, "en", TODAY))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_of_ours_stand_in_block_quotes_and_never_between_quotation_marks(language: Language) -> None:
+    hit = factories.hit("leva", snippets=(snippet(),))
+    article = RecordHit("a", "press", "Articolo", 0.9, (snippet(),))
+    said = [
+        say_answer(factories.answer(companies=(hit,), language=language), TODAY),
+        say_answer(factories.answer(intent="press", press=(article,), language=language), TODAY),
+        say_answer(factories.answer(intent="press", facts=(snippet(),), language=language), TODAY),
+        say_profile(profile(factories.company()), language, TODAY),
+        say_record(article, language, TODAY),
+    ]
+    assert all("<blockquote" in html and not set("«»“”") & set(html) for html in said)
+
+
+def test_how_many_go_by_a_name_is_said() -> None:
+    two = (Choice("a", "Alfa Uno", "Torino"), Choice("b", "Alfa Due", "Ivrea"))
+    assert told(outcome="clarify", choices=two).startswith("Con questo nome ne trovo 2. Quale intendi?\n• Alfa Uno")
+    assert told(outcome="clarify", choices=two, language="en").startswith("I find 2 by that name.")
+    assert "Intendi questa?\n• Alfa Uno" in told(outcome="clarify", choices=two[:1])

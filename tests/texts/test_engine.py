@@ -69,3 +69,9 @@ def test_the_first_message_says_that_this_is_a_machine_and_what_it_keeps() -> No
     assert "I'm a program, not a person" in plain(say("onboarding.welcome", "en"))
     assert "Che cosa conservo" in say("onboarding.welcome", "it")
     assert "What I keep" in say("onboarding.welcome", "en")
+
+
+@pytest.mark.parametrize("moment", ["onboarding.welcome", "onboarding.introduction", "onboarding.help"])
+def test_what_is_kept_can_not_be_taken_for_a_telephone_number(moment: str) -> None:
+    assert "il tuo identificativo Telegram (non il numero di telefono)" in say(moment, "it")
+    assert "your Telegram ID (not your phone number)" in say(moment, "en")
