@@ -7,7 +7,7 @@ import signal
 import sys
 import webbrowser
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -55,20 +55,31 @@ def demo(
 
 
 async def _demo(settings: Settings, port: int, open_page: bool) -> None:
-    if not ingestion.is_up_to_date(settings):  # otherwise the bot sees to the rest itself
-        await preparation.prepare(settings, notes)
-    notes.print("Avvio · starting…")
     stop = _stop_on_signals()
+    showing = asyncio.create_task(_show(settings, port, open_page))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({showing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if not stop.is_set():
+        stopping.cancel()
+        await showing
+        return
+    notes.show_cursor()  # a progress bar may have hidden it
+    typer.echo("\rChiudo… · stopping…", err=True)  # in the place of the terminal's ^C
+    showing.cancel()
+    with suppress(asyncio.CancelledError, demonstration.DemoProblem):
+        await showing
+
+
+async def _show(settings: Settings, port: int, open_page: bool) -> None:
+    """The demo until one of its processes ends by itself, which is a DemoProblem."""
+    if not ingestion.is_up_to_date(settings):  # otherwise the bot sees to the rest itself
+        await demonstration.prepare(settings)
+    notes.print("Avvio · starting…")
     async with demonstration.run(settings, port) as running:
         typer.echo(f"Raccordo è pronto · is ready: {running.url}   (Ctrl-C: fine · stop)")
         if open_page:
             webbrowser.open(running.url)
-        ended = asyncio.create_task(running.ended())
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({ended, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if not stop.is_set():
-            raise demonstration.DemoProblem(f"{ended.result()}: è terminato · has ended.")
-        ended.cancel()
+        raise demonstration.DemoProblem(f"{await running.ended()}: è terminato · has ended.")
 
 
 @app.command()

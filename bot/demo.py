@@ -1,4 +1,4 @@
-"""The demo: the simulator and the bot as two processes, until it is stopped or one of them ends."""
+"""The demo: the machine made ready, then simulator and bot as two processes, until it is stopped or one ends."""
 
 from __future__ import annotations
 
@@ -47,9 +47,11 @@ class Demo:
     async def ended(self) -> str:
         """Waits until one of the processes ends by itself, and gives its name."""
         waiting = {asyncio.create_task(process.wait()): name for name, process in self.parts.items()}
-        done, rest = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for task in rest:
-            task.cancel()
+        try:
+            done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
         return waiting[done.pop()]
 
     async def stop(self) -> None:
@@ -62,6 +64,28 @@ class Demo:
             except TimeoutError:
                 process.kill()
                 await process.wait()
+
+
+async def prepare(settings: Settings) -> None:
+    """`raccordo setup` as a process of its own, so that the memory it needs is given back. Raises DemoProblem.
+
+    Its progress is shown on this terminal. Where this is cancelled, it is ended: the next start goes on from there.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "setup", cwd=ROOT, env=environment(settings),
+        start_new_session=True,  # Ctrl-C is for us, who end it without a traceback
+    )  # fmt: skip
+    try:
+        code = await process.wait()
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
+    if code:
+        raise DemoProblem(
+            "La preparazione non è riuscita; il motivo è scritto qui sopra.\n"
+            "The preparation failed; the reason is written above."
+        )
 
 
 @asynccontextmanager
