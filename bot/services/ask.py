@@ -46,10 +46,14 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`number` names question and answer to `judge` and `recall`; 0 when they were not kept."""
+    """`number` names question and answer to `judge` and `recall`; 0 when they were not kept.
+
+    `verdict`: the asker's thumb, "up" or "down"; "" before it is given.
+    """
 
     answer: Answer
     number: int
+    verdict: str = ""
 
 
 class Ask:
@@ -99,12 +103,14 @@ class Ask:
                 row.verdict, row.given_at = verdict, now
 
     async def recall(self, number: int, asker: int) -> Answered:
-        """The answer again, without the companies its asker took out. Raises NotYours, ButtonTooOld."""
+        """The answer with the asker's thumb, without the companies they took out. Raises NotYours, ButtonTooOld."""
         async with self._database.reading() as session:
             answer = await _answer_to(session, number, asker)
             query = select(tables.NotThis.company_id).where(tables.NotThis.question_id == number)
             refused = frozenset(await session.scalars(query))
-        return Answered(await self._shown(answer, without=refused), number)
+            feedback = await session.get(tables.Feedback, number)
+        verdict = feedback.verdict if feedback else ""
+        return Answered(await self._shown(answer, without=refused), number, verdict)
 
     async def _shown(self, answer: Answer, without: frozenset[str] = frozenset()) -> Answer:
         """The answer without what may not be shown (any more), and without what its asker refused."""

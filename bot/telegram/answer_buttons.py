@@ -18,7 +18,7 @@ MOST_EVENTS = 5
 MOST_ABOUT = 2
 
 
-def under(answered: Answered, selected: str = "", judged: str = "") -> InlineKeyboardMarkup | None:
+def under(answered: Answered, selected: str = "") -> InlineKeyboardMarkup | None:
     """The keyboard for an answer; nothing under small talk, and nothing where nothing was kept (number 0)."""
     answer, number = answered.answer, answered.number
     if not number:
@@ -30,7 +30,7 @@ def under(answered: Answered, selected: str = "", judged: str = "") -> InlineKey
     listed = answer.intent == "find_companies" or not (answer.facts or answer.events or answer.press)
     rows = _companies(answer.companies, answered, selected) if listed else _records(answered)
     chosen = _selected(answer.companies, selected) if listed and answer.companies else None
-    return InlineKeyboardMarkup([*rows, _thumbs(number, judged, of=chosen.id if chosen else "")])
+    return InlineKeyboardMarkup([*rows, _thumbs(number, answered.verdict, of=chosen.id if chosen else "")])
 
 
 def _companies(hits: tuple[CompanyHit, ...], answered: Answered, selected: str) -> list[Row]:
@@ -72,9 +72,9 @@ def _records(answered: Answered) -> list[Row]:
     return events + [[_profile(hit, number, answer.language)] for hit in answer.companies[:MOST_ABOUT]]
 
 
-def _thumbs(number: int, judged: str, *, of: str) -> Row:
+def _thumbs(number: int, verdict: str, *, of: str) -> Row:
     """The thumbs carry the selected company too, so that pressing one does not change the selection."""
     return [
-        presses.button(f"{sign} ✓" if verb == judged else sign, "a", verb, number=number, of=of)
+        presses.button(f"{sign} ✓" if verb == verdict else sign, "a", verb, number=number, of=of)
         for verb, sign in SIGNS.items()
     ]

@@ -51,6 +51,7 @@ def build(services: Services) -> App:
 
 
 def _routes(application: App) -> None:
+    application.add_handler(TypeHandler(Update, inline.pass_over), group=-5)
     application.add_handler(TypeHandler(Update, group.heed), group=-4)  # talk among others goes no further
     application.add_handler(CallbackQueryHandler(_of_own_chat), group=-3)
     application.add_handler(TypeHandler(Update, onboarding.meet), group=-2)

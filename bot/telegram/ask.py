@@ -130,9 +130,9 @@ async def judge(query: CallbackQuery, context: Context, press: Press, answered: 
     """Thumbs: the chosen one is marked, and can be changed."""
     verdict = answer_buttons.THUMBS[press.verb]
     await context.services.ask.judge(answered.number, query.from_user.id, verdict)
-    selected = presses.pick(press, answered.answer.companies)
-    keyboard = answer_buttons.under(answered, selected.id if selected else "", judged=press.verb)
-    await telling.relabel(query, keyboard)
+    judged = await context.services.ask.recall(answered.number, query.from_user.id)
+    selected = presses.pick(press, judged.answer.companies)
+    await telling.relabel(query, answer_buttons.under(judged, selected.id if selected else ""))
     return label(f"ask.judged_{press.verb}", answered.answer.language)
 
 

@@ -8,6 +8,7 @@ from telegram import (
     InputTextMessageContent,
     Update,
 )
+from telegram.ext import ApplicationHandlerStop
 
 from bot.services.ask import LONGEST, Asking
 from bot.telegram import telling
@@ -32,6 +33,13 @@ async def suggest(update: Update, context: Context) -> None:
     moment = "inline.more" if results else "inline.nothing"
     button = _button(label(moment, answered.answer.language))
     await query.answer(results, cache_time=CACHED, button=button)
+
+
+async def pass_over(update: Update, context: Context) -> None:
+    """A suggestion sent into a chat comes back as its sender's message: these words are ours, no question."""
+    message = update.message or update.edited_message
+    if message is not None and message.via_bot is not None and message.via_bot.id == context.bot.id:
+        raise ApplicationHandlerStop
 
 
 def offers(answer: Answer, context: Context) -> list[InlineQueryResultArticle]:

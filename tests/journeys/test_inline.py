@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.simulator.client import Group, Person
+from bot.simulator.client import Group, Person, Simulator
 
 
 async def test_words_typed_inline_offer_companies_to_send(anna: Person, workshop: Group) -> None:
     offered = await anna.asks_inline("galleria del vento", chat=workshop)
     assert "Pininfarina" in offered.titles
     sent = await anna.chooses(offered, offered.titles.index("Pininfarina"), chat=workshop)
-    assert "Pininfarina · Cambiano (TO)" in sent.text and "«" in sent.text
+    assert "Pininfarina · Cambiano (TO)" in sent.text and "In sintesi da" in sent.text
 
 
 async def test_too_few_letters_offer_only_a_hint(anna: Person, emma: Person) -> None:
@@ -23,3 +23,12 @@ async def test_what_nobody_documents_offers_nothing_and_leads_to_private(anna: P
     nothing = await anna.asks_inline("chi fa parabrezza su misura?")
     assert not nothing.results
     assert nothing.button and "privato" in nothing.button["text"]
+
+
+async def test_a_suggestion_sent_to_the_bot_itself_is_left_alone(anna: Person, simulator: Simulator) -> None:
+    offered = await anna.asks_inline("galleria del vento")
+    await anna.chooses(offered, offered.titles.index("Pininfarina"))
+    await simulator.drained()
+    await anna.sees_nothing(0.3)
+    await anna.says("ciao")
+    await anna.sees("Raccordo")
