@@ -8,9 +8,10 @@ from datetime import date
 
 from rag.companies import CompanySearch, Search, snippet
 from rag.concepts import Concepts
-from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Intent, Question, Snippet
+from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Intent, Question, RecordHit, Snippet
 from rag.facts import Fact, FactFinder, features
 from rag.names import Names
+from rag.periods import Period
 from rag.ranking import Models
 from rag.records import FoundRecord, RecordSearch, record_hit
 from rag.understanding import Understood
@@ -63,6 +64,7 @@ class Composer:
         self._coverage = sources.coverage
 
     def compose(self, asked: Understood, question: Question) -> Answer:
+        """The answer to a question that was taken apart; what is upcoming depends on the question's `today`."""
         today = date.fromisoformat(question.today)
         match asked.intent:
             case "greeting" | "thanks" | "help" | "announce" | "unsubscribe":
@@ -96,7 +98,8 @@ class Composer:
     def _nothing(self, asked: Understood, near: tuple[CompanyHit, ...] = (), intent: Intent | None = None) -> Answer:
         return Answer(
             asked.text, asked.language, intent or asked.intent, "nothing_found", targets=asked.targets, companies=near,
-            refusal=asked.refusal or "undocumented", coverage=self._coverage, place=asked.place.name if asked.place else None,
+            refusal=asked.refusal or "undocumented", coverage=self._coverage,
+            place=asked.place.name if asked.place else None,
         )  # fmt: skip
 
     def _profile(self, asked: Understood) -> Answer:
@@ -144,7 +147,7 @@ class Composer:
     def _agenda(self, asked: Understood, today: date) -> Answer:
         """What is coming; for a named period what it holds; with nothing ahead, what was held last."""
         if asked.period and asked.period.last < today:
-            return self._held(asked, today)
+            return self._held(asked, asked.period, today)
         coming = self._records.upcoming(today)
         if asked.period:
             inside = [document for document in self._records.within(asked.period) if document.kind == "event"]
@@ -163,16 +166,17 @@ class Composer:
             coverage=self._coverage,
         )
 
-    def _held(self, asked: Understood, today: date) -> Answer:
+    def _held(self, asked: Understood, period: Period, today: date) -> Answer:
         """What there was in a period that is over: its events, or else what the press wrote then."""
-        assert asked.period is not None
-        inside = self._records.within(asked.period)
+        inside = self._records.within(period)
         hits = [record_hit(document, 1.0, asked.language, today, [1]) for document in inside]
         events = tuple(hit for hit in hits if hit.kind == "event")[:MOST_EVENTS]
         press = tuple(hit for hit in hits if hit.kind == "press")[:MOST_RECORDS]
         if not hits:
             return self._nothing(asked, intent="event")
-        return Answer(asked.text, asked.language, "event", "answered", events=events, press=press, coverage=self._coverage)
+        return Answer(
+            asked.text, asked.language, "event", "answered", events=events, press=press, coverage=self._coverage
+        )
 
     def _found(self, asked: Understood, today: date) -> Answer:
         """Companies for "who does X?", or the honest no with its neighbours."""
@@ -244,8 +248,11 @@ class Composer:
         best = {fact.document.id: fact.statement.number for fact in reversed(told.facts)}
         return tuple(self._named(key, asked, match=True, number=best.get(key, 1)) for key in firms[:MOST_ABOUT])
 
-    def _split(self, found: Sequence[FoundRecord], asked: Understood, today: date):  # type: ignore[no-untyped-def]
-        hits = []
+    def _split(
+        self, found: Sequence[FoundRecord], asked: Understood, today: date
+    ) -> tuple[tuple[RecordHit, ...], tuple[RecordHit, ...]]:
+        """What to show of the records: the events, and the press items."""
+        hits: list[RecordHit] = []
         for one in found:
             count = len(one.document.statements)
             best = one.signals.best.get("statement", (0.0, 1))[1]

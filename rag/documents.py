@@ -88,6 +88,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """Somebody whom a source names, with the role that it gives."""
+
     name: str
     role: Bilingual
 
@@ -126,6 +128,7 @@ class Document:
 
     @property
     def is_company(self) -> bool:
+        """Whether it is listed among the companies: organisations and the association are."""
         return self.kind in COMPANY_KINDS
 
     def statement(self, number: int) -> Statement:

@@ -15,10 +15,12 @@ from rag.understanding import Understood
 
 # How much shared words count beside the cosine; e5's cosines of a right and a wrong sentence differ by a tenth.
 _OVERLAP = 0.12
-_NUMBERS = frozenset("quanti quante quanto quanta when quando many much year anno date data percent percentuale".split())
-
-
-_WHO = re.compile(r"\W*(chi (è|e'|sono|era|guida|presiede|dirige|ha fondato)|who (is|are|was|runs|leads|chairs|heads))\b", re.I)
+_NUMBERS = frozenset(
+    "quanti quante quanto quanta when quando many much year anno date data percent percentuale".split()
+)
+_WHO = re.compile(
+    r"\W*(chi (è|e'|sono|era|guida|presiede|dirige|ha fondato)|who (is|are|was|runs|leads|chairs|heads))\b", re.I
+)
 _PERSON = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+ (?:[A-Z][a-z]+ )?[A-ZÀ-Ý][a-zà-ÿ']+\b")
 
 

@@ -59,6 +59,7 @@ class Period:
     last: date
 
     def meets(self, other: Period) -> bool:
+        """Whether the two share a day."""
         return self.first <= other.last and other.first <= self.last
 
 

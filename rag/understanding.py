@@ -102,8 +102,9 @@ def language_of(text: str, default: Language = "it") -> Language:
     if not any(letter.isalpha() for letter in text):
         return default
     py3langid.set_languages(["it", "en"])
-    guess, _score = py3langid.classify(text)
-    return "en" if guess == "en" else "it"
+    guess, score = py3langid.classify(text)
+    # For a text that tells nothing ("ok") the first language comes back with the lowest number there is.
+    return "en" if guess == "en" and score > -1e30 else "it"
 
 
 class Understanding:
