@@ -1,4 +1,4 @@
-"""From words to concepts: which capabilities of the vocabulary a question may mean, and what companies offer of them."""
+"""From words to concepts: which capabilities a question may mean, and what companies offer of them."""
 
 from __future__ import annotations
 
@@ -65,15 +65,18 @@ class Concepts:
         keys = list(found)
         spoken = self._spoken.shares(text, self._retriever.weight)
         named = self._weights.get("label", 0.0)
-        scores = np.array([self._score(found[key]) + named * spoken.get(key.removeprefix(f"{GROUP}:"), 0.0) for key in keys])
+        ids = [key.removeprefix(f"{GROUP}:") for key in keys]
+        scores = np.array(
+            [self._score(found[key]) + named * spoken.get(one, 0.0) for key, one in zip(keys, ids, strict=True)]
+        )
         odds = np.exp(scores - scores.max())
         shares = odds / odds.sum()
         best = np.argsort(-shares)[:MOST]
-        return [Meaning(keys[n].removeprefix(f"{GROUP}:"), float(shares[n])) for n in best]
+        return [Meaning(ids[n], float(shares[n])) for n in best]
 
     def _score(self, signals: Signals) -> float:
-        weights = self._weights
-        return sum(weights[name] * getattr(signals, name) for name in weights if name != "label")
+        held: dict[str, float] = {name: getattr(signals, name) for name in self._weights if name != "label"}
+        return sum(self._weights[name] * value for name, value in held.items())
 
     def kinship(self, company: str, meant: Sequence[Meaning]) -> Kinship:
         """How a company's offers meet the concepts that were likely meant: of each kind of kinship the best."""
@@ -115,6 +118,7 @@ class Concepts:
         return concept in self._offered
 
     def label(self, concept: str, language: Language) -> str:
+        """The concept's preferred label."""
         return self.vocabulary.concepts[concept].pref[language]
 
 

@@ -114,6 +114,7 @@ class RecordSearch:
 def record_hit(
     document: Document, score: float, language: Language, today: date, numbers: Sequence[int] = ()
 ) -> RecordHit:
+    """A record as shown on the day `today`, with the statements of these numbers (counted from 1)."""
     when = _when(document)
     return RecordHit(
         id=document.id,
