@@ -124,6 +124,7 @@ class CompanySearch:
         return sorted(good, key=lambda c: -c.score)[:NEIGHBOURS]
 
     def hit(self, candidate: Candidate, search: Search, language: Language, *, match: bool) -> CompanyHit:
+        """A candidate as shown: what matched, and at the most two sentences; without `match` it is a neighbour."""
         document = self._companies[candidate.id]
         label, evidence = self._capability(candidate, search, document, language)
         numbers = [number for number in (evidence, self._best_statement(candidate)) if number]
@@ -159,6 +160,7 @@ class CompanySearch:
 
 
 def snippet(document: Document, number: int, language: Language) -> Snippet:
+    """The statement of that number, counted from 1, with its source."""
     statement = document.statement(number)
     return Snippet(statement.text[language], language, statement.source)
 
