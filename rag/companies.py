@@ -111,12 +111,14 @@ class CompanySearch:
         return self._retriever.search(text, vector)
 
     def listed(self, search: Search) -> list[Candidate]:
-        """One to five candidates worth listing."""
+        """The candidates worth listing, five at the most; none when not even the first is."""
         fitting = [candidate for candidate in search.candidates if candidate.fits_place]
         if not fitting:
             return []
-        floor = self._models.thresholds["list"]
-        return [c for n, c in enumerate(fitting[:MOST_LISTED]) if n == 0 or c.score >= floor]
+        limits = self._models.thresholds
+        if fitting[0].score < limits["first"]:
+            return []
+        return [c for n, c in enumerate(fitting[:MOST_LISTED]) if n == 0 or c.score >= limits["list"]]
 
     def neighbours(self, search: Search) -> list[Candidate]:
         """At the most two that resemble what was asked: to be labelled as not the same."""

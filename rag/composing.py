@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.companies import CompanySearch, Search, snippet
@@ -23,6 +23,8 @@ LATEST = 3
 MOST_ABOUT = 5
 MOST_RECORDS = 3
 _NAMED_IS_SURE = 1.0
+_SURE = 0.5
+_OF_THE_TRADE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Composer:
         match asked.intent:
             case "greeting" | "thanks" | "help" | "announce" | "unsubscribe":
                 return self._plain(asked)
+            case "other" if asked.refusal == "off_topic":
+                return self._off_topic(asked, today)
             case "other":
                 return self._refusal(asked) if asked.refusal else self._plain(asked)
             case "profile":
@@ -94,6 +98,13 @@ class Composer:
     def _refusal(self, asked: Understood) -> Answer:
         near = [self._named(key, asked, match=False) for key in asked.targets[:2]]
         return self._nothing(asked, tuple(near))
+
+    def _off_topic(self, asked: Understood, today: date) -> Answer:
+        """What sounds foreign is looked up all the same when the vocabulary surely knows it ("chi fa parabrezza?")."""
+        meant = self._companies.search(asked).meant
+        if meant and meant[0].share >= _OF_THE_TRADE:
+            return self._found(replace(asked, intent="find_companies", refusal=None), today)
+        return self._refusal(asked)
 
     def _nothing(self, asked: Understood, near: tuple[CompanyHit, ...] = (), intent: Intent | None = None) -> Answer:
         return Answer(
@@ -138,10 +149,13 @@ class Composer:
         targets, hits = asked.targets, tuple(self._named(key, asked, match=True) for key in asked.targets)
         if not targets:  # "introduce me to whoever does wind tunnel tests"
             search = self._companies.search(asked)
-            if search.answerable >= self._models.thresholds["answerable"]:
+            # An unknown name reads like a need that nothing meets: only a sure find is taken for what was meant.
+            if search.answerable >= self._models.thresholds["answerable"] and search.candidates[0].score >= _SURE:
                 listed = self._companies.listed(search)
                 hits = tuple(self._companies.hit(one, search, asked.language, match=True) for one in listed)
                 targets = tuple(hit.id for hit in hits[:1])
+        if not targets:
+            return self._unknown(asked)
         return Answer(asked.text, asked.language, asked.intent, "action", targets=targets, companies=hits)
 
     def _agenda(self, asked: Understood, today: date) -> Answer:

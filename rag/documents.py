@@ -249,5 +249,5 @@ class Question:
 
     text: str
     today: str
-    language: Language | None = None  # the asker's choice; None: told from the words
+    language: Language | None = None  # the asker's usual one, for words that tell none
     focus: tuple[str, ...] = ()  # companies of the answer before, for "e chi di questi…"

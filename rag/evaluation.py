@@ -1,12 +1,13 @@
 """How good the answers are: measures over judged question sets, beside BM25 alone and vectors alone.
 
-Ranking measures come from ir-measures (nDCG@5 with the grades as gains, reciprocal rank, success at 5). Intervals are 95 % bootstrap percentiles over questions.
+Ranking measures come from ir-measures (nDCG@5 with the grades as gains, reciprocal rank, success at 5). Intervals are
+95 % bootstrap percentiles over questions.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 from ir_measures import RR, Success, nDCG
 
 from rag.answers import Library
-from rag.documents import Answer, Question
+from rag.documents import Answer, CompanyHit, Question, RecordHit
 from rag.questions import Judged, load_questions
 from rag.retrieval import Signals
 from rag.text import fold
@@ -102,7 +103,9 @@ class Evaluation:
         return rows
 
     def _pairs(self) -> list[bool]:
-        first = {j.question.id: next((c.id for c in j.answer.companies if c.kind == "match"), None) for j in self.judgements}
+        first = {
+            j.question.id: next((c.id for c in j.answer.companies if c.kind == "match"), None) for j in self.judgements
+        }
         pairs = {
             tuple(sorted((j.question.id, j.question.pair)))
             for j in self.judgements
@@ -136,10 +139,10 @@ def evaluate(library: Library, path: Path, today: date, render: Render | None = 
 
 def measure(questions: Sequence[Judged], rankings: Mapping[str, Ranking]) -> dict[str, dict[str, float]]:
     """Each question's ranking measures by name; `rankings` give a score by company, higher is better."""
-    grades = [
-        ir_measures.Qrel(q.id, company, grade) for q in questions for company, grade in q.relevant.items()
+    grades = [ir_measures.Qrel(q.id, company, grade) for q in questions for company, grade in q.relevant.items()]
+    runs = [
+        ir_measures.ScoredDoc(key, company, score) for key, rank in rankings.items() for company, score in rank.items()
     ]
-    runs = [ir_measures.ScoredDoc(key, company, score) for key, rank in rankings.items() for company, score in rank.items()]
     values: dict[str, dict[str, float]] = {q.id: dict.fromkeys(MEASURES, 0.0) for q in questions if q.relevant}
     named = {str(one): name for name, one in MEASURES.items()}
     for metric in ir_measures.iter_calc(list(MEASURES.values()), grades, runs):
@@ -171,7 +174,7 @@ def judge(question: Judged, answer: Answer, ranking: Mapping[str, float], render
 
 def words_of(answer: Answer) -> str:
     """All that an answer would say, without the phrasing around it."""
-    hits = [*answer.companies, *answer.events, *answer.press]
+    hits: list[CompanyHit | RecordHit] = [*answer.companies, *answer.events, *answer.press]
     sentences = [snippet.text for snippet in answer.facts]
     sentences += [snippet.text for hit in hits for snippet in hit.snippets]
     titles = [record.title for record in (*answer.events, *answer.press)]
@@ -185,7 +188,7 @@ def _spelled(partial: str, language: str) -> str:
 
     parts = [int(part) for part in partial.split("-")]
     pattern = ("yyyy", "MMMM yyyy", "d MMMM yyyy")[len(parts) - 1]
-    return str(format_date(date(*(parts + [1, 1])[:3]), pattern, locale=language))
+    return str(format_date(date(*[*parts, 1, 1][:3]), pattern, locale=language))
 
 
 def _right_source(question: Judged, answer: Answer) -> bool | None:
@@ -202,7 +205,7 @@ def _right_source(question: Judged, answer: Answer) -> bool | None:
     return bool(best & {hit.id for hit in answer.companies}) if best else None
 
 
-def _matches(answer: Answer):  # type: ignore[no-untyped-def]
+def _matches(answer: Answer) -> list[CompanyHit]:
     return [hit for hit in answer.companies if hit.kind == "match"]
 
 
@@ -219,10 +222,11 @@ def _baseline(library: Library, question: Judged, score: Callable[[Signals], flo
     return {key: score(signals) for key, signals in found.items()}
 
 
-def _verbatim(library: Library, answers: object) -> tuple[int, int]:
+def _verbatim(library: Library, answers: Iterable[Answer]) -> tuple[int, int]:
     total = whole = 0
-    for answer in answers:  # type: ignore[attr-defined]
-        for hit in (*answer.companies, *answer.events, *answer.press):
+    for answer in answers:
+        hits: list[CompanyHit | RecordHit] = [*answer.companies, *answer.events, *answer.press]
+        for hit in hits:
             said = {text for statement in library.documents[hit.id].statements for text in statement.text.values()}
             total += len(hit.snippets)
             whole += sum(snippet.text in said for snippet in hit.snippets)

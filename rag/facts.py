@@ -70,6 +70,7 @@ def features(asked: Understood, facts: Sequence[Fact], found: Sequence[FoundReco
         "margin": found[0].score - found[min(3, len(found) - 1)].score if found else 0.0,
         "named": float(bool(asked.targets)),
         "period": float(bool(asked.period)),
+        "unmet": 0.0 if asked.period else 1.0 - min(1.0, 2 * max((fact.overlap for fact in facts[:3]), default=0.0)),
         "no_person": float(wants_person and not (best and _names_person(best))),
         "no_number": float(wants_number and not says_number),
         "sure": asked.share("event", "press", "association", "list_events", "profile"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,6 +35,9 @@ _DAY_MONTH = re.compile(
     r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?,?(?:\s+(?:del\s+|of\s+)?(?P<year>20\d\d|19\d\d))?"
 )
 _SEASON = re.compile(rf"\b(?:nell'|dell'|l')?(?P<season>{'|'.join(_SEASONS)})\b\s+(?:del\s+|of\s+)?(?P<year>20\d\d)")
+_FIGURES = re.compile(
+    r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b|\b(?P<d2>\d{1,2})[/.](?P<m2>\d{1,2})[/.](?P<y2>20\d\d)\b"
+)
 _YEAR = re.compile(r"\b(20[0-3]\d|19\d\d)\b")
 _RELATIVE: tuple[tuple[str, str], ...] = (
     (r"\b(mese scorso|scorso mese|mese passato|last month|previous month)\b", "last month"),
@@ -71,15 +75,20 @@ def of_partial(start: str | None, end: str | None = None) -> Period | None:
     return Period(_first_day(first), _last_day(last))
 
 
-def asked(text: str, today: date) -> Period | None:
-    """The period that a question names, the most exact one; None when it names none."""
+def asked(text: str, today: date, *, ahead: bool = False) -> Period | None:
+    """The period that a question names, the most exact one; None when it names none.
+
+    A month without a year is the last one that began, or with `ahead` the next one that is not over.
+    """
     folded = fold(text)
+    if exact := _numbered(folded):
+        return exact
     for pattern, meaning in _RELATIVE:
         if re.search(pattern, folded):
             return _relative(meaning, today)
-    for match in _DAY_MONTH.finditer(folded):
-        if period := _calendar(match, today):
-            return period
+    found = [period for match in _DAY_MONTH.finditer(folded) if (period := _calendar(match, today, ahead))]
+    if found:
+        return _span(found, folded)
     if season := _SEASON.search(folded):
         start = date(int(season["year"]), _SEASONS[season["season"]], 1)
         return Period(start - timedelta(days=14), start + timedelta(days=105))
@@ -87,12 +96,36 @@ def asked(text: str, today: date) -> Period | None:
     return Period(date(min(years), 1, 1), date(max(years), 12, 31)) if years else None
 
 
-def _calendar(match: re.Match[str], today: date) -> Period | None:
+def _numbered(folded: str) -> Period | None:
+    """A day in figures: 27/11/2025, 27.11.2025 or 2025-11-27; two of them are a span."""
+    days: list[date] = []
+    for match in _FIGURES.finditer(folded):
+        year, month, day = (
+            (match["y"], match["m"], match["d"]) if match["y"] else (match["y2"], match["m2"], match["d2"])
+        )
+        with suppress(ValueError):  # 31/02/2025 is no day
+            days.append(date(int(year), int(month), int(day)))
+    return Period(min(days), max(days)) if days else None
+
+
+def _span(found: list[Period], folded: str) -> Period:
+    """ "tra settembre e novembre 2025" is one period, and its first month has the year of its last."""
+    first, last = found[0], found[-1]
+    if len(found) == 1 or not re.search(r"\b(tra|fra|da|dal|dall'|between|from)\b", folded):
+        return first
+    start = first.first.replace(day=1) if first.first.day == 1 else first.first
+    with suppress(ValueError):
+        start = start.replace(year=last.last.year - (first.first.month > last.last.month))
+    return Period(min(start, last.last), last.last)
+
+
+def _calendar(match: re.Match[str], today: date, ahead: bool) -> Period | None:
     day = match["day"] or match["after"]
     if match["month"] in _DOUBTFUL and not (match["year"] or day):
         return None
     month = _MONTHS[match["month"]]
-    year = int(match["year"]) if match["year"] else today.year - (month > today.month)
+    unsaid = today.year + (month < today.month) if ahead else today.year - (month > today.month)
+    year = int(match["year"]) if match["year"] else unsaid
     if day and 1 <= int(day) <= monthrange(year, month)[1]:
         exact = date(year, month, int(day))
         return Period(exact, exact)

@@ -18,14 +18,16 @@ from rag.text import clean, fold, words
 
 # Words that settle the language of a short message better than letter statistics.
 _ITALIAN = frozenset(
-    "chi ki che cosa come dove quando quale quali perche il lo la gli le un una di del della dei delle per con nel "
-    "nella fa fanno fare serve mi ci si sono siamo cerco grazie ciao buongiorno buonasera salve aiuto prova azienda "
-    "aziende scheda eventi novita presentami vorrei avete anche piu questo non e o su da al alla ai".split()
+    "chi ki che cosa come dove quando quale quali perche il lo la gli le un una di del della dei delle "
+    "per con nel nella fa fanno fare serve mi ci si sono siamo cerco grazie ciao buongiorno buonasera "
+    "salve aiuto prova azienda aziende scheda eventi novita presenta presentami vorrei basta avete anche "
+    "piu questo non e o su da al alla ai a i miei mio mia tuo cancella solo".split()
+)
 )
 _ENGLISH = frozenset(
-    "who what where when which why how the a an of for with from to in is are do does did can could need looking "
+    "who what where when which why how the an of for with from to is are do does did can could need looking "
     "anyone hello hi hey thanks thank you please help company companies events upcoming news show tell me about "
-    "introduce any we our us i it this that there on at by not and or".split()
+    "introduce  any we our us it this that there on at by not and or".split()
 )
 _ACTIONS: dict[str, Intent] = {
     "introduce": "introduce",
@@ -46,6 +48,10 @@ _REFUSED: dict[str, Refusal] = {
     "off_topic": "off_topic",
     "injection": "injection",
 }
+_CARD = re.compile(
+    r"\W*(mostrami |fammi vedere |dammi |apri |show me |open |vorrei )?(la |il |the )?(scheda|profilo|profile|card)\b"
+)
+_WHO_DOES = re.compile(r"\W*(chi|ki) (fa|produce|costruisce|vende|ripara)\b|\W*who (does|makes|builds|sells|repairs)\b")
 _ASSOCIATION = re.compile(
     r"\b(vvp|vehicle valley|associazione|association|rete|network|presiden\w+|statut\w+|quota|fee)\b"
 )
@@ -56,6 +62,8 @@ _INJECTION = re.compile(
     r"(rules|instructions|regole|istruzioni)|"
     r"act as|comportati come|d'ora in poi sei|da adesso sei|you are now)\b"
 )
+LONGEST = 2_000  # characters that are read: what lies beyond says nothing more about what is wanted
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")  # markup is not meant; the words in it are
 # Said so plainly that no statistics are needed; each matches the whole message (folded, without punctuation).
 _PLAIN: tuple[tuple[str, Intent], ...] = (
     (r"(ciao|salve|buongiorno|buon giorno|buonasera|buondi|hey|hi|hello|good (morning|evening|afternoon))"
@@ -93,14 +101,16 @@ class Understood:
         return sum(self.odds.get(intent, 0.0) for intent in intents)
 
 
-def language_of(text: str, default: Language = "it") -> Language:
-    """Italian or English: by function words, else by letter statistics; `default` for a text without letters."""
+def language_of(text: str, usual: Language | None = None) -> Language:
+    """Italian or English: by function words; where they are even the asker's usual one, else letter statistics."""
     said = words(text)
     italian, english = sum(word in _ITALIAN for word in said), sum(word in _ENGLISH for word in said)
     if italian != english:
         return "it" if italian > english else "en"
+    if usual:
+        return usual
     if not any(letter.isalpha() for letter in text):
-        return default
+        return "it"
     py3langid.set_languages(["it", "en"])
     guess, score = py3langid.classify(text)
     # For a text that tells nothing ("ok") the first language comes back with the lowest number there is.
@@ -118,11 +128,13 @@ class Understanding:
     def read(self, question: Question, vector: Sequence[float]) -> Understood:
         """Takes a question apart; `vector` is the embedded question.
 
-        The language is the asker's choice, else that of the words; a bare name has none and is taken as Italian.
+        A bare name has no language of its own: it is the asker's usual one, else Italian.
         """
-        text = clean(question.text)
+        text = clean(_TAG.sub(" ", question.text))[:LONGEST]
         mentions = tuple(self._names.find(text))
-        language = question.language or ("it" if _is_bare_name(text, mentions) else language_of(text))
+        language = (
+            (question.language or "it") if _is_bare_name(text, mentions) else language_of(text, question.language)
+        )
         masked = mask(text, [mention.words for mention in mentions])
         odds = self._intents.predict(masked, vector)
         intent, refusal = _decide(text, odds, mentions)
@@ -136,7 +148,7 @@ class Understanding:
             intent=intent,
             refusal=refusal,
             mentions=mentions,
-            period=asked(text, date.fromisoformat(question.today)),
+            period=asked(text, date.fromisoformat(question.today), ahead=intent == "list_events"),
             place=self._gazetteer.asked(text),
             topic=masked.replace("_azienda_", " "),
         )
@@ -162,9 +174,12 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
         return _SMALLTALK[best], None
     if best == "list_events" and share >= 0.5:
         return "list_events", None
+    if best == "profile" and share >= 0.6 and not named and _CARD.match(fold(text)):
+        return "profile", None  # of a company that is not in the directory
     facts = {intent: odds.get(intent, 0.0) for intent in _FACTS if intent != "profile" or named}
     if not (named or _ASSOCIATION.search(fold(text))):
-        facts["association"] *= 0.5  # "which members…" asks for companies, unless the association itself is named
+        # "which members…" and "who does…" ask for companies, unless the association itself is named.
+        facts["association"] *= 0.1 if _WHO_DOES.match(fold(text)) else 0.5
     likely = max(facts, key=lambda intent: facts[intent])
     if sum(facts.values()) > odds.get("find_companies", 0.0):
         return _FACTS[likely], None

@@ -43,7 +43,5 @@ async def is_current(engine: AsyncEngine) -> bool:
     """Whether the database has all migrations of this code."""
     newest = ScriptDirectory.from_config(alembic_config()).get_current_head()
     async with engine.connect() as connection:
-        found = await connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
-        )
+        found = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
     return found == newest

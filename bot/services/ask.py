@@ -34,7 +34,7 @@ SAME_TALK = timedelta(minutes=15)  # for so long "which of these…" means the c
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question as it came in. `language`: the asker's choice; None: told from the words."""
+    """A question as it came in. `language`: the asker's usual one, for a text that does not tell its own."""
 
     text: str
     asker: int | None = None

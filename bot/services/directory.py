@@ -112,9 +112,7 @@ class Directory:
         async with self._database.reading() as session:
             return await events.detail(session, record_id, self._clock.today(), language)
 
-    async def fill(
-        self, documents: Sequence[Document], *, keep: frozenset[str] = frozenset()
-    ) -> mirror.Filled:
+    async def fill(self, documents: Sequence[Document], *, keep: frozenset[str] = frozenset()) -> mirror.Filled:
         """Mirrors the documents into the tables, in one transaction, and withdraws what is gone.
 
         `keep`: ids of records whose files can't be read just now. They stay as they were.

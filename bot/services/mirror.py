@@ -25,9 +25,7 @@ class Filled:
     unchanged: int
 
 
-async def fill(
-    session: AsyncSession, documents: Sequence[Document], now: datetime, *, keep: frozenset[str]
-) -> Filled:
+async def fill(session: AsyncSession, documents: Sequence[Document], now: datetime, *, keep: frozenset[str]) -> Filled:
     """Makes the tables equal to the documents, by their digests; records to `keep` are not withdrawn."""
     known = {record.id: record for record in await session.scalars(select(Record))}
     here = keep.union(document.id for document in documents)

@@ -12,7 +12,7 @@ from bot.telegram import answer_buttons, directory, presses, telling
 from bot.telegram.context import Context
 from bot.telegram.presses import Press
 from bot.texts import label, say, say_answer
-from rag.documents import CompanyHit, Language
+from rag.documents import CompanyHit
 
 # Attributes of a message that carry no text, and the word for each in the texts.
 ATTACHMENTS = {
@@ -47,14 +47,9 @@ async def answer(message: Message, context: Context, text: str) -> None:
     asker = message.from_user.id if message.from_user else None
     async with telling.typing(message):
         answered = await context.services.ask.answer(
-            Asking(text, asker=asker, chat=message.chat_id, language=wordless(text, context), place="private")
+            Asking(text, asker=asker, chat=message.chat_id, language=context.language, place="private")
         )
         await show(message, context, answered)
-
-
-def wordless(text: str, context: Context) -> Language | None:
-    """A text without a single letter says nothing of its language: then the member's counts."""
-    return None if any(character.isalpha() for character in text) else context.language
 
 
 async def show(message: Message, context: Context, answered: Answered) -> None:

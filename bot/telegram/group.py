@@ -86,7 +86,8 @@ def hello(context: Context) -> str:
 async def _answer(message: Message, context: Context, text: str) -> None:
     asker = message.from_user.id if message.from_user else None
     async with telling.typing(message):
-        answered = await context.services.ask.answer(Asking(text, asker=asker, chat=message.chat_id, place="group"))
+        asking = Asking(text, asker=asker, chat=message.chat_id, language=context.language, place="group")
+        answered = await context.services.ask.answer(asking)
         html = await brief(answered.answer, context)
         if context.member and context.member.first_time:
             html += "\n\n" + context.say("group.machine")

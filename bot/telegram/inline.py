@@ -28,7 +28,7 @@ async def suggest(update: Update, context: Context) -> None:
     if len(text) < SHORTEST:
         await query.answer([], cache_time=CACHED, button=_button(context.label("inline.ask_me")))
         return
-    answered = await context.services.ask.answer(Asking(text[:LONGEST], place="inline"))
+    answered = await context.services.ask.answer(Asking(text[:LONGEST], language=context.language, place="inline"))
     results = offers(answered.answer, context)
     moment = "inline.more" if results else "inline.nothing"
     button = _button(label(moment, answered.answer.language))

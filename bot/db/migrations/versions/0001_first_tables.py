@@ -41,9 +41,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
     )
     op.create_index(op.f("ix_questions_asked_at"), "questions", ["asked_at"], unique=False)
-    op.create_index(
-        op.f("ix_questions_asker_chat_asked_at"), "questions", ["asker", "chat", "asked_at"], unique=False
-    )
+    op.create_index(op.f("ix_questions_asker_chat_asked_at"), "questions", ["asker", "chat", "asked_at"], unique=False)
     op.create_table(
         "records",
         sa.Column("id", sa.String(length=100), nullable=False),
@@ -62,9 +60,7 @@ def upgrade() -> None:
         sa.Column("date", sa.String(length=10), nullable=False),
         sa.Column("declared", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
-        sa.UniqueConstraint(
-            "url", "title", "date", "declared", name=op.f("uq_sources_url_title_date_declared")
-        ),
+        sa.UniqueConstraint("url", "title", "date", "declared", name=op.f("uq_sources_url_title_date_declared")),
     )
     op.create_table(
         "answers",
@@ -92,9 +88,7 @@ def upgrade() -> None:
         sa.Column("relation_source", sa.Text(), nullable=True),
         sa.Column("newest_source", sa.String(length=10), nullable=True),
         sa.Column("old_source", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["id"], ["records.id"], name=op.f("fk_companies_id_records"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["records.id"], name=op.f("fk_companies_id_records"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_companies")),
     )
     op.create_index(op.f("ix_companies_name"), "companies", ["name"], unique=False)
@@ -109,9 +103,7 @@ def upgrade() -> None:
         sa.Column("note", JSON, nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("mentions", JSON, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["id"], ["records.id"], name=op.f("fk_events_id_records"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["id"], ["records.id"], name=op.f("fk_events_id_records"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
     op.create_index(op.f("ix_events_start"), "events", ["start"], unique=False)
