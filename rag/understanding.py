@@ -23,7 +23,6 @@ _ITALIAN = frozenset(
     "salve aiuto prova azienda aziende scheda eventi novita presenta presentami vorrei basta avete anche "
     "piu questo non e o su da al alla ai a i miei mio mia tuo cancella solo".split()
 )
-)
 _ENGLISH = frozenset(
     "who what where when which why how the an of for with from to is are do does did can could need looking "
     "anyone hello hi hey thanks thank you please help company companies events upcoming news show tell me about "
