@@ -54,7 +54,13 @@ class ReadingRoom:
         library = await self._run(self._opened)
         if library is None:
             raise NotReady
-        return await self._run(lambda: library.answer(question))
+        from rag.index import IndexProblem  # late: see _try_to_open
+
+        try:
+            return await self._run(lambda: library.answer(question))
+        except IndexProblem as problem:  # the index went away under a running bot
+            log.error("library.failed", problem=str(problem))
+            raise NotReady from problem
 
     async def close(self) -> None:
         """Closes the library and ends its thread; nothing can be asked afterwards."""
