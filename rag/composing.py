@@ -14,7 +14,8 @@ from rag.names import Names
 from rag.periods import Period
 from rag.ranking import Models
 from rag.records import FoundRecord, RecordSearch, record_hit
-from rag.understanding import Understood
+from rag.text import fold, key_words
+from rag.understanding import WHO_DOES, Understood
 
 ASSOCIATION = "association"
 MOST_FACTS = 4
@@ -25,6 +26,7 @@ MOST_RECORDS = 3
 _NAMED_IS_SURE = 1.0
 _SURE = 0.5
 _OF_THE_TRADE = 0.6
+_SOUGHT = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ class Composer:
     def _off_topic(self, asked: Understood, today: date) -> Answer:
         """What sounds foreign is looked up all the same when the vocabulary surely knows it ("chi fa parabrezza?")."""
         meant = self._companies.search(asked).meant
-        if meant and meant[0].share >= _OF_THE_TRADE:
+        sought = WHO_DOES.match(fold(asked.text)) or asked.share("find_companies") >= _SOUGHT
+        if sought and meant and meant[0].share >= _OF_THE_TRADE:
             return self._found(replace(asked, intent="find_companies", refusal=None), today)
         return self._refusal(asked)
 
@@ -194,6 +197,8 @@ class Composer:
 
     def _found(self, asked: Understood, today: date) -> Answer:
         """Companies for "who does X?", or the honest no with its neighbours."""
+        if not any(len(word) > 2 for word in key_words(asked.text)):
+            return self._nothing(asked, intent="find_companies")  # "a b", "?!": nothing that could be looked for
         search = self._companies.search(asked)
         if asked.place and asked.place.outside:
             return self._elsewhere(asked, search)

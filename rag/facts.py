@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag import chunking
 from rag.documents import Document, Statement
@@ -15,8 +15,13 @@ from rag.understanding import Understood
 
 # How much shared words count beside the cosine; e5's cosines of a right and a wrong sentence differ by a tenth.
 _OVERLAP = 0.12
+_DENSITY = 0.15  # for the share of the sentence that is about what was asked: the short one that says just that
+_PERSON_NAMED = 0.06  # for a sentence that names somebody, when it was asked who
 _NUMBERS = frozenset(
     "quanti quante quanto quanta when quando many much year anno date data percent percentuale".split()
+)
+_HEADS = frozenset(
+    stems("presiede presieduta presidente president chairs chaired chairman chairwoman chair guida guidata heads")
 )
 _WHO = re.compile(
     r"\W*(chi (è|e'|sono|era|guida|presiede|dirige|ha fondato)|who (is|are|was|runs|leads|chairs|heads))\b", re.I
@@ -45,15 +50,21 @@ class FactFinder:
     def find(self, asked: Understood, documents: Sequence[Document]) -> list[Fact]:
         """All sentences of the documents, best first; the language of a sentence does not matter."""
         facts: list[Fact] = []
-        terms = {term: self._weight(term) for term in stems(asked.topic)}
+        terms = {term: self._weight(term) for term in _meanings(asked.topic)}
         total = sum(terms.values())
+        wants_person = bool(_WHO.match(asked.text))
         for document in documents:
             cosines = self._index.within(asked.vector, chunking.group(document), "statement", document.id)
+            name = set(_meanings(document.name["it"]))
             for statement in document.statements:
-                said = set(stems(" ".join(statement.text.values())))
+                said = set(_meanings(" ".join(statement.text.values())))
                 overlap = sum(worth for term, worth in terms.items() if term in said) / total if total else 0.0
-                score = cosines.get(statement.number, 0.75) + _OVERLAP * overlap
-                facts.append(Fact(document, statement, score, overlap))
+                own = said - name
+                dense = sum(self._weight(term) for term in own & set(terms)) / (sum(map(self._weight, own)) or 1.0)
+                score = cosines.get(statement.number, 0.75) + _OVERLAP * overlap + _DENSITY * dense
+                fact = Fact(document, statement, score, overlap)
+                named = wants_person and overlap > 0 and _names_person(fact)
+                facts.append(replace(fact, score=score + _PERSON_NAMED) if named else fact)
         return sorted(facts, key=lambda fact: (-fact.score, fact.document.id, fact.statement.number))
 
 
@@ -76,6 +87,11 @@ def features(asked: Understood, facts: Sequence[Fact], found: Sequence[FoundReco
         "sure": asked.share("event", "press", "association", "list_events", "profile"),
         "private": asked.share("private", "price", "off_topic", "injection"),
     }
+
+
+def _meanings(text: str) -> list[str]:
+    """The stems of a text, with the words for being at the head of something taken as one."""
+    return ["president" if term in _HEADS else term for term in stems(text)]
 
 
 def _names_person(fact: Fact) -> bool:

@@ -50,7 +50,7 @@ _REFUSED: dict[str, Refusal] = {
 _CARD = re.compile(
     r"\W*(mostrami |fammi vedere |dammi |apri |show me |open |vorrei )?(la |il |the )?(scheda|profilo|profile|card)\b"
 )
-_WHO_DOES = re.compile(r"\W*(chi|ki) (fa|produce|costruisce|vende|ripara)\b|\W*who (does|makes|builds|sells|repairs)\b")
+WHO_DOES = re.compile(r"\W*(chi|ki) (fa|produce|costruisce|vende|ripara)\b|\W*who (does|makes|builds|sells|repairs)\b")
 _ASSOCIATION = re.compile(
     r"\b(vvp|vehicle valley|associazione|association|rete|network|presiden\w+|statut\w+|quota|fee)\b"
 )
@@ -178,7 +178,7 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
     facts = {intent: odds.get(intent, 0.0) for intent in _FACTS if intent != "profile" or named}
     if not (named or _ASSOCIATION.search(fold(text))):
         # "which members…" and "who does…" ask for companies, unless the association itself is named.
-        facts["association"] *= 0.1 if _WHO_DOES.match(fold(text)) else 0.5
+        facts["association"] *= 0.1 if WHO_DOES.match(fold(text)) else 0.5
     likely = max(facts, key=lambda intent: facts[intent])
     if sum(facts.values()) > odds.get("find_companies", 0.0):
         return _FACTS[likely], None

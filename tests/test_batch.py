@@ -40,10 +40,7 @@ async def test_a_company_is_told_with_its_snippets_and_their_sources(services: S
 
 
 async def test_today_is_read_from_each_line(services: Services) -> None:
-    lines = [
-        asked(id=n, text="che eventi ci sono?", today=day)
-        for n, day in enumerate(["2024-09-01", "2031-01-01"])
-    ]
+    lines = [asked(id=n, text="che eventi ci sono?", today=day) for n, day in enumerate(["2024-09-01", "2031-01-01"])]
     [(early, _), (late, _)] = await results(services, *lines)
     assert "salone-auto-torino-2024" in early["events"]
     assert "salone-auto-torino-2024" not in late["events"]

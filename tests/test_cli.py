@@ -15,14 +15,10 @@ import pytest
 from bot.config import ROOT, Settings, environment
 
 
-def raccordo(
-    *arguments: str, settings: Settings | None = None, **changes: str
-) -> subprocess.CompletedProcess[str]:
+def raccordo(*arguments: str, settings: Settings | None = None, **changes: str) -> subprocess.CompletedProcess[str]:
     given = {**(environment(settings) if settings else os.environ), **changes}
     command = [sys.executable, "-m", "bot", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=120, check=False
-    )
+    return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.fixture
@@ -44,13 +40,9 @@ def test_a_name_is_answered_with_the_profile(settings: Settings) -> None:
     assert "La Loggia" in done.stdout
 
 
-def test_a_batch_gives_a_line_for_each_and_tells_bad_ones_by_number(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_a_batch_gives_a_line_for_each_and_tells_bad_ones_by_number(settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
-    file.write_text(
-        '{"id": 1, "text": "grazie"}\nnonsense\n{"id": 3, "text": "a\u2028b"}\n', encoding="utf-8"
-    )
+    file.write_text('{"id": 1, "text": "grazie"}\nnonsense\n{"id": 3, "text": "a\u2028b"}\n', encoding="utf-8")
     done = raccordo("ask", "--batch", str(file), settings=settings)
     lines = [json.loads(line) for line in done.stdout.split("\n") if line]
     assert [line["id"] for line in lines] == [1, None, 3]

@@ -48,9 +48,7 @@ class Times:
 async def main() -> None:
     console = Console()
     questions = [item["text"] for item in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))["questions"]]
-    table = Table(
-        "bot", "p50 ms", "p95 ms", "max ms", "CPU ms", "MiB", title=f"{len(questions)} whole answers"
-    )
+    table = Table("bot", "p50 ms", "p95 ms", "max ms", "CPU ms", "MiB", title=f"{len(questions)} whole answers")
     await preparation.prepare(Settings(), Console(stderr=True))
     with tempfile.TemporaryDirectory() as folder:
         for name, arguments in BOTS.items():
@@ -84,9 +82,7 @@ async def ask(simulator: client.Simulator, question: str) -> float:
 
 
 @asynccontextmanager
-async def running(
-    arguments: Sequence[str], simulator: client.Simulator, folder: Path
-) -> AsyncIterator[Process]:
+async def running(arguments: Sequence[str], simulator: client.Simulator, folder: Path) -> AsyncIterator[Process]:
     database = f"sqlite+aiosqlite:///{folder / 'bench.sqlite'}"
     given = {"telegram_token": simulator.token, "telegram_api_url": simulator.url, "database_url": database}
     settings = Settings.model_validate({**Settings().model_dump(), **given, "log_level": "ERROR"})

@@ -18,17 +18,9 @@ CHUNK, OVERLAP, NEAREST = 1000, 200, 4
 
 
 def build(settings: Settings) -> Chroma:
-    paths = [
-        path
-        for folder in ("companies", "events", "press")
-        for path in (settings.data_dir / folder).glob("*.md")
-    ]
-    documents = [
-        Document(path.read_text(encoding="utf-8"), metadata={"source": path.name}) for path in sorted(paths)
-    ]
-    chunks = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP).split_documents(
-        documents
-    )
+    paths = [path for folder in ("companies", "events", "press") for path in (settings.data_dir / folder).glob("*.md")]
+    documents = [Document(path.read_text(encoding="utf-8"), metadata={"source": path.name}) for path in sorted(paths)]
+    chunks = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=OVERLAP).split_documents(documents)
     embedder = Embedder(settings.embedding_model, settings.model_cache, threads=settings.embedding_threads)
     return Chroma.from_documents(chunks, embedder)
 

@@ -40,9 +40,7 @@ def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_every_module_says_in_its_first_line_what_it_is() -> None:
-    assert [
-        path for path, tree in source.modules().items() if tree.body and not ast.get_docstring(tree)
-    ] == []
+    assert [path for path, tree in source.modules().items() if tree.body and not ast.get_docstring(tree)] == []
 
 
 def test_broad_excepts_stand_only_where_they_are_meant() -> None:

@@ -128,7 +128,7 @@ def test_lone_surrogates_and_nul_do_not_hide_the_question(library: Library) -> N
     assert "provel" in ids(ask(library, "\ud800chi fa\x00prototipazione?").companies)
 
 
-@pytest.mark.parametrize("text", ["chi fa stampi vicino a Torino?", "who makes moulds near Turin?"])
+@pytest.mark.parametrize("text", ["chi fa crash test vicino a Torino?", "who does crash tests near Turin?"])
 def test_a_place_of_here_is_told_and_keeps_to_companies_near_it(text: str, library: Library) -> None:
     answer = ask(library, text)
     assert answer.outcome == "answered"

@@ -40,8 +40,10 @@ def test_where_there_are_no_words_the_default_language_holds() -> None:
     assert (language_of("123 🙂"), language_of("123 🙂", "en")) == ("it", "en")
 
 
-def test_the_askers_choice_of_language_wins(library: Library) -> None:
-    assert read(library, "chi fa prototipazione?", language="en").language == "en"
+def test_the_askers_usual_language_counts_where_the_words_tell_none(library: Library) -> None:
+    assert read(library, "chi fa prototipazione?", language="en").language == "it"
+    assert read(library, "crash test", language="it").language == "it"
+    assert read(library, "crash test", language="en").language == "en"
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,7 @@ class ScriptedRoom:
             raise NotReady
         if "fiera" in question.text:
             return factories.answer(question.text, events=(factories.EVENT,), facts=(factories.FACT,))
-        hits = tuple(
-            factories.hit(name, kind="neighbour" if name == "gamma" else "match") for name in COMPANIES
-        )
+        hits = tuple(factories.hit(name, kind="neighbour" if name == "gamma" else "match") for name in COMPANIES)
         return factories.answer(question.text, companies=hits)
 
 
@@ -78,9 +76,7 @@ async def test_a_question_and_its_answer_are_kept_together(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("place", ["inline", "cli"])
-async def test_words_in_the_making_are_answered_and_not_kept(
-    ask: Ask, database: Database, place: str
-) -> None:
+async def test_words_in_the_making_are_answered_and_not_kept(ask: Ask, database: Database, place: str) -> None:
     answered = await ask.answer(asking(place=place))
     assert (answered.number, names(answered.answer)) == (0, list(COMPANIES))
     assert await count(database, tables.Question) == 0
@@ -108,9 +104,7 @@ async def test_a_company_withdrawn_since_is_in_no_answer(ask: Ask, directory: Di
     assert names((await ask.recall(before.number, ANNA)).answer) == ["alfa", "gamma"]
 
 
-async def test_an_event_withdrawn_since_is_told_no_more_nor_are_its_facts(
-    ask: Ask, directory: Directory
-) -> None:
+async def test_an_event_withdrawn_since_is_told_no_more_nor_are_its_facts(ask: Ask, directory: Directory) -> None:
     kept = [factories.company(name) for name in COMPANIES]
     await directory.fill([*kept, factories.event("fiera")])
     number = (await ask.answer(asking("quando è la fiera?"))).number
@@ -120,9 +114,7 @@ async def test_an_event_withdrawn_since_is_told_no_more_nor_are_its_facts(
     assert (after.events, after.facts) == ((), ())
 
 
-async def test_a_second_press_changes_the_verdict_and_makes_no_second_row(
-    ask: Ask, database: Database
-) -> None:
+async def test_a_second_press_changes_the_verdict_and_makes_no_second_row(ask: Ask, database: Database) -> None:
     number = (await ask.answer(asking())).number
     for verdict in ("up", "up", "down"):
         await ask.judge(number, ANNA, verdict)
@@ -147,9 +139,7 @@ DEEDS: list[Deed] = [
 
 
 @pytest.mark.parametrize("deed", DEEDS)
-async def test_nobody_judges_or_reopens_the_answer_of_another(
-    ask: Ask, database: Database, deed: Deed
-) -> None:
+async def test_nobody_judges_or_reopens_the_answer_of_another(ask: Ask, database: Database, deed: Deed) -> None:
     number = (await ask.answer(asking())).number
     with pytest.raises(NotYours):
         await deed(ask, number)  # type: ignore[misc]

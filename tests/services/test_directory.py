@@ -33,9 +33,7 @@ def workshop(**changes: object) -> Document:
         Capability({"it": "saldatura", "en": "welding"}, 1),
         Capability({"it": "verniciatura", "en": "painting"}, 2),
     )
-    return factories.company(
-        "officina-prova", **{"statements": statements, "capabilities": abilities, **changes}
-    )
+    return factories.company("officina-prova", **{"statements": statements, "capabilities": abilities, **changes})
 
 
 async def test_a_profile_has_every_statement_with_its_source(directory: Directory) -> None:
@@ -107,9 +105,7 @@ async def test_coverage_counts_companies_with_a_sourced_statement(directory: Dir
     assert (coverage.documented, coverage.known) == (2, 3)
 
 
-async def test_one_page_is_one_source_however_often_it_is_cited(
-    directory: Directory, database: Database
-) -> None:
+async def test_one_page_is_one_source_however_often_it_is_cited(directory: Directory, database: Database) -> None:
     await directory.fill([factories.company("una"), factories.company("due")])
     async with database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(tables.Source)) == 1
@@ -126,9 +122,7 @@ async def test_upcoming_events_are_those_not_over_today_soonest_first(directory:
 
 
 async def test_a_record_is_told_in_the_language_asked_for(directory: Directory) -> None:
-    await directory.fill(
-        [factories.event("fiera", place={"it": "Torino", "en": "Turin"}), factories.press("notizia")]
-    )
+    await directory.fill([factories.event("fiera", place={"it": "Torino", "en": "Turin"}), factories.press("notizia")])
     assert (await directory.record("fiera", "en")).place == "Turin"
     notice = await directory.record("notizia", "it")
     assert (notice.kind, notice.title, notice.snippets[0].text) == (
