@@ -64,7 +64,11 @@ class Library:
         models = models or Models.load(config.data_dir / "models")
         sources, gazetteer = _sources(config, index, documents, models)
         intents = IntentModel.load(intents_path(config))
-        return cls(embedder, Understanding(sources.names, gazetteer, intents), sources, Composer(sources))
+        library = cls(embedder, Understanding(sources.names, gazetteer, intents), sources, Composer(sources))
+        # The first question loads what others do late (the index's vectors, letter statistics): no member should wait
+        # for that.
+        library.answer(Question("Chi fa stampi? Who makes moulds?", date.today().isoformat()))
+        return library
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question; blocks for some tens of milliseconds of CPU."""

