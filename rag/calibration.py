@@ -32,7 +32,6 @@ COST_OF_FALSE_ANSWER = 0.5
 REFUSED_FACTS = 0.07
 _ACCEPTABLE = 0.5  # what a grade 1 weighs in learning, against a grade 2
 _REAL_NO = 3.0  # what a truly unanswerable question weighs, against one made so by hiding its sources
-_RECORDS = 60  # records of a question that are learnt from: those beyond are plainly wrong
 
 # Weights of a concept's signals, for a softmax over concepts. Learnt by maximum likelihood on 900 needs that were held
 # out of the vocabulary, made 0.7 times as sure (members' words differ more than our own needs do), with the weight of
@@ -127,7 +126,7 @@ def _record_rows(library: Library, case: Case) -> list[Row]:
             question.id, fold_of(question), one.features, one.document.id in right | acceptable,
             _ACCEPTABLE if one.document.id in acceptable else 1.0,
         )
-        for one in library.sources.records.search(case.asked)[:_RECORDS]
+        for one in library.sources.records.search(case.asked)
     ]  # fmt: skip
 
 
@@ -140,7 +139,9 @@ def _answerable(
     for case, own in zip(cases, rows, strict=True):
         scores = ranked[at : at + len(own)]
         at += len(own)
+        # Unsure models order the candidates by chance: the best one is the best by these scores.
         scored = [replace(one, score=score) for one, score in zip(case.search.candidates, scores, strict=True)]
+        scored.sort(key=lambda one: (not one.fits_place, -one.score, one.id))
         features = library.sources.companies.question_features(scored, case.search.meant)
         examples.append(Row(case.question.id, fold_of(case.question), features, case.question.kind != "unanswerable"))
     model, scores = _learn(examples, 0.3)
