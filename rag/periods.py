@@ -1,78 +1,53 @@
-"""Dates in a question: "a novembre 2025", "last month", "in autumn 2024" become a Period."""
+"""Dates in a question: "a novembre 2025", "last month", "dal 10 al 12 settembre", "Q1 2026" become a Period."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from rag.days import Period, months, of_partial, season, year_of
+from rag.relative import MONTHS, SEASONS, relative
 from rag.text import fold
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "gennaio january gen jan", "febbraio february feb", "marzo march mar", "aprile april apr",
-            "maggio may mag", "giugno june giu jun", "luglio july lug jul", "agosto august ago aug",
-            "settembre september set sept sep", "ottobre october ott oct", "novembre november nov",
-            "dicembre december dic dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+__all__ = ["Period", "asked", "in_the_past", "of_partial"]
+
 # Words of their own: a month only with a year or day.
 _DOUBTFUL = frozenset("may mar set ago gen mag march".split())
-_SEASONS = {
-    "primavera": 3, "spring": 3, "estate": 6, "summer": 6, "autunno": 9, "autumn": 9, "fall": 9,
-    "inverno": 12, "winter": 12,
-}  # fmt: skip
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_NTH = r"(?:st|nd|rd|th)?"
+_OF_YEAR = r"(?:,?\s+(?:del\s+|of\s+)?(?P<year>20\d\d|19\d\d))?"
 _DAY_MONTH = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\b"
-    r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?,?(?:\s+(?:del\s+|of\s+)?(?P<year>20\d\d|19\d\d))?"
+    rf"\b(?:(?P<day>\d{{1,2}}){_NTH}\s+(?:of\s+)?)?(?P<month>{_MONTH})\b"
+    rf"(?:\s+(?P<after>\d{{1,2}}){_NTH}\b(?!\d))?,?(?:\s+(?:del\s+|of\s+)?(?P<year>20\d\d|19\d\d))?"
 )
-_SEASON = re.compile(rf"\b(?:nell'|dell'|l')?(?P<season>{'|'.join(_SEASONS)})\b\s+(?:del\s+|of\s+)?(?P<year>20\d\d)")
+_TO = r"\s*(?:al(?:l')?|e(?:\s+(?:il|l'))?|-|–|/|to|and|until|till)\s*(?:the\s+)?"
+_SOME_DAYS = (
+    re.compile(rf"\b(?P<one>\d{{1,2}}){_NTH}{_TO}(?P<two>\d{{1,2}}){_NTH}\s+(?:of\s+)?(?P<month>{_MONTH})\b{_OF_YEAR}"),
+    re.compile(rf"\b(?P<month>{_MONTH})\s+(?P<one>\d{{1,2}}){_NTH}{_TO}(?P<two>\d{{1,2}}){_NTH}\b(?!\d){_OF_YEAR}"),
+)
+_SEASON = re.compile(rf"\b(?:nell'|dell'|l')?(?P<season>{'|'.join(SEASONS)})\b\s+(?:del\s+|of\s+)?(?P<year>20\d\d)")
+_PARTS = {"trimestre": 3, "quarter": 3, "q": 3, "semestre": 6, "half": 6, "h": 6}
+_ORDINALS = {
+    "primo": 1, "first": 1, "secondo": 2, "second": 2, "terzo": 3, "third": 3, "quarto": 4, "fourth": 4,
+    "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4,
+}  # fmt: skip
+_PART = re.compile(
+    rf"\b(?:(?P<nth>{'|'.join(_ORDINALS)}|[1-4][°o]?)\s+(?P<part>trimestre|quarter|semestre|half)|(?P<short>[qh])(?P<n>[1-4]))"
+    r"\b(?:\s+(?:del\s+|of\s+)?(?P<year>20\d\d))?"
+)
 _FIGURES = re.compile(
     r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b|\b(?P<d2>\d{1,2})[/.](?P<m2>\d{1,2})[/.](?P<y2>20\d\d)\b"
 )
 _YEAR = re.compile(r"\b(20[0-3]\d|19\d\d)\b")
-_RELATIVE: tuple[tuple[str, str], ...] = (
-    (r"\b(mese scorso|scorso mese|mese passato|last month|previous month)\b", "last month"),
-    (r"\b(mese prossimo|prossimo mese|next month)\b", "next month"),
-    (r"\b(questo mese|this month|mese in corso|current month)\b", "this month"),
-    (r"\b(settimana scorsa|scorsa settimana|last week|settimana passata)\b", "last week"),
-    (r"\b(settimana prossima|prossima settimana|next week)\b", "next week"),
-    (r"\b(questa settimana|this week)\b", "this week"),
-    (r"\b(anno scorso|scorso anno|last year|l'anno passato)\b", "last year"),
-    (r"\b(anno prossimo|prossimo anno|next year)\b", "next year"),
-    (r"\b(quest'anno|questo anno|this year|anno in corso)\b", "this year"),
-    (r"\b(ieri|yesterday)\b", "yesterday"),
-    (r"\b(oggi|today|stasera|tonight)\b", "today"),
-    (r"\b(domani|tomorrow)\b", "tomorrow"),
+_SINCE = re.compile(r"\b(since|a partire da\w*|in poi|ad oggi|a oggi|onwards?|until (now|today)|fino (a|ad) oggi)\b")
+_PAST = re.compile(
+    r"\b(success[oaie]|accadut[oaie]|capitat[oaie]|avvenut[oaie]|(e|c'e|ci sono) stat[oaie]|sono stati|c'era(no)?|"
+    r"era(no)?|happened|took place|was|were|did)\b"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A span of days, both ends included."""
-
-    first: date
-    last: date
-
-    def meets(self, other: Period) -> bool:
-        """Whether the two share a day."""
-        return self.first <= other.last and other.first <= self.last
-
-
-def of_partial(start: str | None, end: str | None = None) -> Period | None:
-    """The span that partial ISO dates ("2025", "2025-11") can stand for; None without any."""
-    first, last = start or end, end or start
-    if not first or not last:
-        return None
-    return Period(_first_day(first), _last_day(last))
+# Without a year these are words of other things: "the second half of the mould", "h2".
+_ONLY_WITH_YEAR = frozenset({"half", "h"})
 
 
 def asked(text: str, today: date, *, ahead: bool = False) -> Period | None:
@@ -81,19 +56,29 @@ def asked(text: str, today: date, *, ahead: bool = False) -> Period | None:
     A month without a year is the last one that began, or with `ahead` the next one that is not over.
     """
     folded = fold(text)
-    if exact := _numbered(folded):
+    period = _told(folded, today, ahead and not in_the_past(text))
+    if period and _SINCE.search(folded):
+        return Period(period.first, max(period.last, today))
+    return period
+
+
+def in_the_past(text: str) -> bool:
+    """Whether it is asked what was, not what will be."""
+    return bool(_PAST.search(fold(text)))
+
+
+def _told(folded: str, today: date, ahead: bool) -> Period | None:
+    if exact := _numbered(folded) or _some_days(folded, today, ahead) or _part(folded, today, ahead):
         return exact
-    for pattern, meaning in _RELATIVE:
-        if re.search(pattern, folded):
-            return _relative(meaning, today)
+    if told_from_today := relative(folded, today, ahead=ahead):
+        return told_from_today
     found = [period for match in _DAY_MONTH.finditer(folded) if (period := _calendar(match, today, ahead))]
     if found:
         return _span(found, folded)
-    if season := _SEASON.search(folded):
-        start = date(int(season["year"]), _SEASONS[season["season"]], 1)
-        return Period(start - timedelta(days=14), start + timedelta(days=105))
+    if named := _SEASON.search(folded):
+        return season(int(named["year"]), SEASONS[named["season"]])
     years = [int(year) for year in _YEAR.findall(folded)]
-    return Period(date(min(years), 1, 1), date(max(years), 12, 31)) if years else None
+    return Period(year_of(min(years)).first, year_of(max(years)).last) if years else None
 
 
 def _numbered(folded: str) -> Period | None:
@@ -106,6 +91,37 @@ def _numbered(folded: str) -> Period | None:
         with suppress(ValueError):  # 31/02/2025 is no day
             days.append(date(int(year), int(month), int(day)))
     return Period(min(days), max(days)) if days else None
+
+
+def _some_days(folded: str, today: date, ahead: bool) -> Period | None:
+    """ "dal 10 al 12 settembre", "10-12 September 2026", "September 10 to 12"."""
+    for pattern in _SOME_DAYS:
+        if match := pattern.search(folded):
+            month = MONTHS[match["month"]]
+            year = int(match["year"]) if match["year"] else _unsaid(month, today, ahead)
+            with suppress(ValueError):
+                days = [date(year, month, int(match[end])) for end in ("one", "two")]
+                return Period(min(days), max(days))
+    return None
+
+
+def _part(folded: str, today: date, ahead: bool) -> Period | None:
+    """A quarter or a half of a year: "terzo trimestre 2025", "Q1 2026", "first half of 2025"."""
+    match = _PART.search(folded)
+    if not match:
+        return None
+    name = match["part"] or match["short"]
+    said = match["nth"] or match["n"]
+    number, length = _ORDINALS.get(said) or int(said[0]), _PARTS[name]
+    if number > 12 // length or (name in _ONLY_WITH_YEAR and not match["year"]):
+        return None
+    first = (number - 1) * length + 1
+    if match["year"]:
+        return months(int(match["year"]), first, length)
+    around = [months(today.year + step, first, length) for step in (-1, 0, 1)]
+    if ahead:
+        return next(period for period in around if period.last >= today)
+    return [period for period in around if period.first <= today][-1]
 
 
 def _span(found: list[Period], folded: str) -> Period:
@@ -123,40 +139,14 @@ def _calendar(match: re.Match[str], today: date, ahead: bool) -> Period | None:
     day = match["day"] or match["after"]
     if match["month"] in _DOUBTFUL and not (match["year"] or day):
         return None
-    month = _MONTHS[match["month"]]
-    unsaid = today.year + (month < today.month) if ahead else today.year - (month > today.month)
-    year = int(match["year"]) if match["year"] else unsaid
+    month = MONTHS[match["month"]]
+    year = int(match["year"]) if match["year"] else _unsaid(month, today, ahead)
     if day and 1 <= int(day) <= monthrange(year, month)[1]:
         exact = date(year, month, int(day))
         return Period(exact, exact)
-    return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+    return months(year, month)
 
 
-def _relative(meaning: str, today: date) -> Period:
-    which, _, unit = meaning.partition(" ")
-    if not unit:
-        day = today + timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[which])
-        return Period(day, day)
-    step = {"last": -1, "this": 0, "next": 1}[which]
-    if unit == "week":
-        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
-        return Period(monday, monday + timedelta(days=6))
-    if unit == "year":
-        return Period(date(today.year + step, 1, 1), date(today.year + step, 12, 31))
-    month = today.year * 12 + today.month - 1 + step
-    year, number = divmod(month, 12)
-    return Period(date(year, number + 1, 1), date(year, number + 1, monthrange(year, number + 1)[1]))
-
-
-def _first_day(partial: str) -> date:
-    parts = [int(part) for part in partial.split("-")] + [1, 1]
-    return date(parts[0], parts[1], parts[2])
-
-
-def _last_day(partial: str) -> date:
-    parts = [int(part) for part in partial.split("-")]
-    if len(parts) == 1:
-        return date(parts[0], 12, 31)
-    if len(parts) == 2:
-        return date(parts[0], parts[1], monthrange(parts[0], parts[1])[1])
-    return date(*parts)
+def _unsaid(month: int, today: date, ahead: bool) -> int:
+    """The year that is meant when none is said."""
+    return today.year + (month < today.month) if ahead else today.year - (month > today.month)

@@ -63,6 +63,76 @@ def test_what_is_relative_counts_from_today_in_both_languages(
     assert asked(f"which events are there {english}?", TODAY) == span(first, last)
 
 
+@pytest.mark.parametrize(
+    ("italian", "english", "first", "last"),
+    [
+        ("questo weekend", "this weekend", "2026-11-21", "2026-11-22"),
+        ("nel prossimo fine settimana", "next week-end", "2026-11-28", "2026-11-29"),
+        ("nel weekend scorso", "last weekend", "2026-11-14", "2026-11-15"),
+        ("l'altro ieri", "the day before yesterday", "2026-11-20", "2026-11-20"),
+        ("dopodomani", "the day after tomorrow", "2026-11-24", "2026-11-24"),
+        ("negli ultimi 6 mesi", "in the last six months", "2026-05-22", "2026-11-22"),
+        ("nelle ultime due settimane", "in the past 2 weeks", "2026-11-08", "2026-11-22"),
+        ("negli ultimi giorni", "in the last days", "2026-11-15", "2026-11-22"),
+        ("nei prossimi tre mesi", "in the next three months", "2026-11-22", "2027-02-22"),
+        ("tre mesi fa", "three months ago", "2026-08-01", "2026-08-31"),
+        ("un anno fa", "a year ago", "2025-01-01", "2025-12-31"),
+        ("la scorsa estate", "last summer", "2026-06-01", "2026-09-21"),
+        ("l'estate scorsa", "this past summer", "2026-06-01", "2026-09-21"),
+        ("quest'autunno", "this autumn", "2026-09-01", "2026-12-22"),
+        ("la prossima primavera", "next spring", "2027-03-01", "2027-06-21"),
+        ("lo scorso novembre", "last November", "2025-11-01", "2025-11-30"),
+        ("il prossimo marzo", "next March", "2027-03-01", "2027-03-31"),
+        ("venerdì scorso", "last Friday", "2026-11-20", "2026-11-20"),
+        ("lo scorso trimestre", "last quarter", "2026-07-01", "2026-09-30"),
+        ("nel terzo trimestre 2025", "in Q3 2025", "2025-07-01", "2025-09-30"),
+        ("nel 1° trimestre del 2026", "in the first quarter of 2026", "2026-01-01", "2026-03-31"),
+        ("nel primo semestre 2025", "in the first half of 2025", "2025-01-01", "2025-06-30"),
+        ("dal 10 al 12 settembre 2026", "from 10 to 12 September 2026", "2026-09-10", "2026-09-12"),
+        ("tra il 10 e il 12 settembre 2026", "on September 10-12, 2026", "2026-09-10", "2026-09-12"),
+        ("dal 28 agosto al 3 settembre 2026", "from August 28 to September 3, 2026", "2026-08-28", "2026-09-03"),
+        ("da maggio 2026 in poi", "since May 2026", "2026-05-01", "2026-11-22"),
+    ],
+)
+def test_stretches_seasons_quarters_and_ranges_are_understood_in_both_languages(
+    italian: str, english: str, first: str, last: str
+) -> None:
+    assert asked(f"che cosa è successo {italian}?", TODAY) == span(first, last)
+    assert asked(f"what happened {english}?", TODAY) == span(first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("eventi dal 10 al 12 settembre", "2027-09-10"),
+        ("eventi in primavera", "2027-03-01"),
+        ("eventi Q1", "2027-01-01"),
+    ],
+)
+def test_without_a_year_what_is_to_come_is_meant_where_one_looks_ahead(text: str, first: str) -> None:
+    period = asked(text, TODAY, ahead=True)
+    assert period is not None
+    assert period.first == date.fromisoformat(first)
+
+
+def test_a_question_in_the_past_tense_never_looks_ahead() -> None:
+    assert asked("che cosa è successo a marzo?", TODAY, ahead=True) == span("2026-03-01", "2026-03-31")
+    assert asked("che cosa è successo a dicembre?", TODAY, ahead=True) == span("2025-12-01", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("2026-12-01", "2026-12-31", ("2026-12", "2026-12")),
+        ("2025-07-01", "2025-09-30", ("2025-07", "2025-09")),
+        ("2025-01-01", "2025-12-31", ("2025", "2025")),
+        ("2026-09-10", "2026-09-12", ("2026-09-10", "2026-09-12")),
+    ],
+)
+def test_a_period_of_whole_months_is_told_by_its_months(first: str, last: str, told: tuple[str, str]) -> None:
+    assert span(first, last).partial() == told
+
+
 @pytest.mark.parametrize("season", ["nell'autunno 2024", "in autumn 2024", "autunno del 2024", "fall of 2024"])
 def test_a_season_of_a_year_holds_its_months(season: str) -> None:
     period = asked(f"cosa è successo {season}?", TODAY)
@@ -74,7 +144,20 @@ def test_a_season_of_a_year_holds_its_months(season: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["chi fa prototipazione?", "who may help me?", "un set di stampi", "500 pezzi", "", "CEI EN 60204", "serie 3"],
+    [
+        "chi fa prototipazione?",
+        "who may help me?",
+        "un set di stampi",
+        "500 pezzi",
+        "",
+        "CEI EN 60204",
+        "serie 3",
+        "chi fa molle? spring maker",
+        "the second half of the mould",
+        "h2 storage",
+        "la prima metà",
+        "sei stampi",
+    ],  # fmt: skip
 )
 def test_a_question_without_a_date_names_no_period(text: str) -> None:
     assert asked(text, TODAY) is None
