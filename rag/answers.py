@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -109,6 +110,16 @@ def _sources(
         names=Names(firms, vocabulary.words()),
         concepts=concepts,
         models=models,
-        coverage=Coverage(sum(bool(firm.statements) for firm in firms), len(firms)),
+        coverage=_coverage(documents),
     )
     return sources, gazetteer
+
+
+def _coverage(documents: Mapping[str, Document]) -> Coverage:
+    kinds = Counter(document.kind for document in documents.values())
+    firms = [document for document in documents.values() if document.is_company]
+    return Coverage(
+        documented=sum(bool(firm.statements) for firm in firms), known=len(firms), companies=kinds["company"],
+        events=kinds["event"], press=kinds["press"],
+        until=max((document.date for document in documents.values() if document.date), default=None),
+    )  # fmt: skip

@@ -6,21 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.agenda import Agenda
 from rag.companies import CompanySearch, Search, snippet
 from rag.concepts import Concepts
 from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Intent, Question, RecordHit, Snippet
 from rag.facts import Fact, FactFinder, features
 from rag.names import Names
-from rag.periods import Period
 from rag.ranking import Models
-from rag.records import FoundRecord, RecordSearch, record_hit
+from rag.records import FoundRecord, RecordSearch, as_named, record_hit
 from rag.text import fold, key_words
 from rag.understanding import WHO_DOES, Understood
 
 ASSOCIATION = "association"
 MOST_FACTS = 4
-MOST_EVENTS = 20
-LATEST = 3
 MOST_ABOUT = 5
 MOST_RECORDS = 3
 _NAMED_IS_SURE = 1.0
@@ -66,6 +64,7 @@ class Composer:
         self._concepts = sources.concepts
         self._models = sources.models
         self._coverage = sources.coverage
+        self._agenda = Agenda(sources.records, sources.coverage)
 
     def compose(self, asked: Understood, question: Question) -> Answer:
         """The answer to a question that was taken apart; what is upcoming depends on the question's `today`."""
@@ -82,9 +81,9 @@ class Composer:
             case "introduce" | "introduce_two":
                 return self._introduction(asked)
             case "list_events":
-                return self._agenda(asked, today)
+                return self._agenda.events(asked, today)
             case "event" | "press" | "association":
-                return self._told(asked, today)
+                return self._agenda.told(asked, today) or self._told(asked, today)
         return self._found(asked, today)
 
     def _plain(self, asked: Understood) -> Answer:
@@ -161,40 +160,6 @@ class Composer:
             return self._unknown(asked)
         return Answer(asked.text, asked.language, asked.intent, "action", targets=targets, companies=hits)
 
-    def _agenda(self, asked: Understood, today: date) -> Answer:
-        """What is coming; for a named period what it holds; with nothing ahead, what was held last."""
-        if asked.period and asked.period.last < today:
-            return self._held(asked, asked.period, today)
-        coming = self._records.upcoming(today)
-        if asked.period:
-            inside = [document for document in self._records.within(asked.period) if document.kind == "event"]
-            coming = [document for document in inside if document in coming]
-        hits = tuple(record_hit(document, 1.0, asked.language, today) for document in coming[:MOST_EVENTS])
-        if hits:
-            return Answer(asked.text, asked.language, "list_events", "answered", events=hits)
-        past = tuple(record_hit(d, 0.0, asked.language, today) for d in self._records.latest(today, LATEST))
-        return Answer(
-            asked.text,
-            asked.language,
-            "list_events",
-            "nothing_found",
-            events=past,
-            refusal="undocumented",
-            coverage=self._coverage,
-        )
-
-    def _held(self, asked: Understood, period: Period, today: date) -> Answer:
-        """What there was in a period that is over: its events, or else what the press wrote then."""
-        inside = self._records.within(period)
-        hits = [record_hit(document, 1.0, asked.language, today, [1]) for document in inside]
-        events = tuple(hit for hit in hits if hit.kind == "event")[:MOST_EVENTS]
-        press = tuple(hit for hit in hits if hit.kind == "press")[:MOST_RECORDS]
-        if not hits:
-            return self._nothing(asked, intent="event")
-        return Answer(
-            asked.text, asked.language, "event", "answered", events=events, press=press, coverage=self._coverage
-        )
-
     def _found(self, asked: Understood, today: date) -> Answer:
         """Companies for "who does X?", or the honest no with its neighbours."""
         if not any(len(word) > 2 for word in key_words(asked.text)):
@@ -250,7 +215,7 @@ class Composer:
         found = [one for one in self._records.search(asked) if one.document.id not in without]
         limit = self._models.thresholds
         floor = max(limit["record"], (found[0].score if found else 0.0) * limit["record_share"])
-        chosen = [one for one in found[:MOST_RECORDS] if one.score >= floor]
+        chosen = as_named([one for one in found[:MOST_RECORDS] if one.score >= floor], asked.text)
         keys = list(asked.targets)
         if asked.intent == "association":
             keys += [key for key, document in self._documents.items() if document.kind == ASSOCIATION]

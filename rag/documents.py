@@ -208,6 +208,10 @@ class Coverage:
 
     documented: int
     known: int
+    companies: int = 0  # of those known: without institutions and associations
+    events: int = 0
+    press: int = 0
+    until: str | None = None  # the date of the newest press item
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +240,8 @@ class Answer:
     refusal: Refusal | None = None  # outcome "nothing_found"
     understood: tuple[str, ...] = ()  # what was looked for, in the language of the answer
     place: str | None = None  # a place that was asked for
+    period: tuple[str, str] | None = None  # a time that was asked for, as partial ISO dates; None for none
+    no_next: bool = False  # an edition to come was asked for; shown is the last one, no source dates the next
     coverage: Coverage | None = None
     seconds: float = 0.0
 

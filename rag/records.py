@@ -9,10 +9,11 @@ from datetime import date
 
 from rag.companies import snippet
 from rag.documents import Document, Language, RecordHit
+from rag.listings import title_words
 from rag.periods import Period, of_partial
 from rag.ranking import Models
 from rag.retrieval import Retriever, Signals
-from rag.text import words
+from rag.text import stems, words
 from rag.understanding import Understood
 
 MOST_RECORDS = 4
@@ -60,7 +61,7 @@ class RecordSearch:
         return sorted(scored, key=lambda found: (-found.score, found.document.id))
 
     def _features(self, document: Document, signals: Signals, best: float, asked: Understood) -> dict[str, float]:
-        when = of_partial(document.start, document.end) if document.kind == "event" else of_partial(document.date)
+        days = when(document)
         named = [company for company in asked.targets if company in self._about(document)]
         return {
             "document": signals.document,
@@ -72,9 +73,9 @@ class RecordSearch:
             "behind": best - signals.fused,
             "named": float(bool(named)),
             "not_named": float(bool(asked.targets) and not named),
-            "in_period": float(_meets(when, asked.period)),
-            "out_of_period": float(bool(asked.period and when) and not _meets(when, asked.period)),
-            "exact_period": float(_meets(when, asked.period) and _days(asked.period) <= 31),
+            "in_period": float(_meets(days, asked.period)),
+            "out_of_period": float(bool(asked.period and days) and not _meets(days, asked.period)),
+            "exact_period": float(bool(asked.period and asked.period.days <= 31) and _meets(days, asked.period)),
             "event": float(document.kind == "event"),
             "asked_event": asked.share("event") * float(document.kind == "event"),
             "asked_press": asked.share("press") * float(document.kind == "press"),
@@ -87,35 +88,60 @@ class RecordSearch:
 
     def within(self, period: Period) -> list[Document]:
         """Events and press of a period, by date."""
-        return [d for d in self._dated(self._records.values()) if _meets(_when(d), period)]
+        return [d for d in self._dated(self._records.values()) if _meets(when(d), period)]
+
+    def press(self, today: date) -> list[Document]:
+        """All press items until that day that bear a date, the newest first."""
+        dated = self._dated(self._records.values())
+        return [d for d in dated if d.kind == "press" and (w := when(d)) and w.first <= today][::-1]
+
+    def editions(self, named: Sequence[str]) -> list[Document]:
+        """The events whose titles have all these words (in one of their forms), by date."""
+        asked = [set(stems(word)) for word in named]
+        events = (d for d in self._dated(self._records.values()) if d.kind == "event")
+        return [
+            d for d in events if (told := set(stems(" ".join(d.name.values())))) and all(one & told for one in asked)
+        ]
 
     def upcoming(self, today: date) -> list[Document]:
         """Events that are not over yet; a day that is not known counts as the last one possible."""
         coming = []
         for document in self._dated(self._records.values()):
-            when = _when(document)
-            if document.kind == "event" and when and when.last >= today:
+            days = when(document)
+            if document.kind == "event" and days and days.last >= today:
                 coming.append(document)
         return coming
 
     def latest(self, today: date, most: int) -> list[Document]:
         """The events that were held last."""
         over = [
-            d for d in self._dated(self._records.values()) if d.kind == "event" and (w := _when(d)) and w.last < today
+            d for d in self._dated(self._records.values()) if d.kind == "event" and (w := when(d)) and w.last < today
         ]
         return over[-most:][::-1]
 
     @staticmethod
     def _dated(documents: Iterable[Document]) -> list[Document]:
-        dated = [document for document in documents if _when(document)]
+        dated = [document for document in documents if when(document)]
         return sorted(dated, key=lambda d: (d.start or d.end or d.date or "", d.id))
+
+
+def as_named(found: Sequence[FoundRecord], text: str) -> Sequence[FoundRecord]:
+    """Without the events that only resemble the one whose name the text gives; press items stay."""
+    said = set(stems(text))
+    named = [one for one in found if one.document.kind == "event" and _is_named(one.document, said)]
+    return [one for one in found if one.document.kind != "event" or one in named] if named else found
+
+
+def _is_named(event: Document, said: set[str]) -> bool:
+    telling = title_words(event.name["it"])
+    return bool(telling) and all(said & set(stems(word)) for word in telling)
 
 
 def record_hit(
     document: Document, score: float, language: Language, today: date, numbers: Sequence[int] = ()
 ) -> RecordHit:
     """A record as shown on the day `today`, with the statements of these numbers (counted from 1)."""
-    when = _when(document)
+    days = when(document)
     return RecordHit(
         id=document.id,
         kind="event" if document.kind == "event" else "press",
@@ -128,18 +154,15 @@ def record_hit(
         organiser=document.organiser.get(language),
         date=document.date,
         url=document.url,
-        upcoming=bool(document.kind == "event" and when and when.last >= today),
+        upcoming=bool(document.kind == "event" and days and days.last >= today),
         note=document.note.get(language),
     )
 
 
-def _when(document: Document) -> Period | None:
+def when(document: Document) -> Period | None:
+    """The days on which an event may be, or the day of a press item; None where no source says."""
     return of_partial(document.start, document.end) if document.kind == "event" else of_partial(document.date)
 
 
-def _meets(when: Period | None, period: Period | None) -> bool:
-    return bool(when and period and when.meets(period))
-
-
-def _days(period: Period | None) -> int:
-    return (period.last - period.first).days + 1 if period else 0
+def _meets(days: Period | None, period: Period | None) -> bool:
+    return bool(days and period and days.meets(period))

@@ -11,6 +11,7 @@ import py3langid
 
 from rag.documents import Intent, Language, Question, Refusal
 from rag.intents import IntentModel, mask
+from rag.listings import listing
 from rag.names import Mention, Names
 from rag.periods import Period, asked
 from rag.places import Gazetteer, Place
@@ -154,7 +155,7 @@ class Understanding:
 
 
 def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> tuple[Intent, Refusal | None]:
-    if plain := _plain(text):
+    if plain := _plain(text) or listing(text):
         return plain, None
     if _is_bare_name(text, mentions):
         return "profile", None

@@ -37,7 +37,7 @@ def say_answer(answer: Answer, today: date, names: tuple[str, ...] = ()) -> str:
     match answer.outcome:
         case "clarify":
             return say("ask.which", language, choices=answer.choices)
-        case "nothing_found" if answer.intent == "list_events":
+        case "nothing_found" if answer.intent == "list_events" or answer.period:
             return _say_records(answer, today)
         case "nothing_found":
             return say("ask.nothing", language, answer=answer, today=today)

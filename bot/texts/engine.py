@@ -79,4 +79,5 @@ def _environment(language: Language) -> Environment:
         opening=lambda words: words[:1].upper() + words[1:],
         told=lambda words: _told(words, language),
     )
+    environment.tests["yearly"] = lambda date: date is not None and len(date) == len("2026")
     return environment

@@ -157,7 +157,7 @@ def test_a_season_of_a_year_holds_its_months(season: str) -> None:
         "h2 storage",
         "la prima metà",
         "sei stampi",
-    ],  # fmt: skip
+    ],
 )
 def test_a_question_without_a_date_names_no_period(text: str) -> None:
     assert asked(text, TODAY) is None

@@ -116,6 +116,52 @@ def test_no_event_to_come_is_said_plainly() -> None:
     assert "nessun evento in programma" in told(intent="list_events", events=())
 
 
+def test_an_event_without_a_day_is_told_as_announced_with_its_source_and_a_warning_late_in_the_year() -> None:
+    vague = event(start="2026", end=None, snippets=(snippet("La fiera è annunciata."),))
+    text = told(intent="list_events", events=(vague,))
+    assert "In programma" not in text
+    assert text.index("senza un giorno") < text.index("2026, giorno non indicato · Torino")
+    assert text.index("La fiera è annunciata.") < text.index("torinoggi.it") < text.index("L'anno sta per finire")
+    early = plain(say_answer(factories.answer(intent="list_events", events=(vague,)), date(2026, 3, 1)))
+    assert "L'anno sta per finire" not in early
+
+
+@pytest.mark.parametrize(
+    ("period", "italian", "english"),
+    [
+        (("2026-12", "2026-12"), "In dicembre 2026 non conosco eventi.", "In December 2026 I know of no events."),
+        (("2027", "2027"), "Nel 2027 non", "In 2027 I"),
+        (("2026-12-01", "2026-12-01"), "Il 1 dicembre 2026 non", "On 1 December 2026 I"),
+        (("2026-12-08", "2026-12-08"), "L'8 dicembre 2026 non", "On 8 December 2026 I"),
+        (("2026-12-05", "2026-12-06"), "Nel periodo 5–6 dicembre 2026 non", "In the period 5–6 December 2026 I"),
+    ],
+)
+def test_a_time_without_events_is_named(period: tuple[str, str], italian: str, english: str) -> None:
+    given = {"intent": "list_events", "outcome": "nothing_found", "period": period}
+    assert told(**given).startswith(italian)
+    assert told(**given, language="en").startswith(english)
+
+
+def test_where_nothing_is_known_of_a_time_the_latest_news_before_it_is_shown() -> None:
+    article = RecordHit("a", "press", "Articolo", 1.0, (snippet(),), date="2026-03-12")
+    text = told(intent="press", outcome="nothing_found", period=("2026-11-21", "2026-11-21"), press=(article,))
+    assert text.startswith("Il 21 novembre 2026 non ho né eventi né notizie.")
+    assert text.index("L'ultima notizia") < text.index("Articolo · 12 marzo 2026 (8 mesi fa)")
+
+
+def test_of_a_time_beyond_the_newest_source_it_is_said_how_far_the_sources_reach() -> None:
+    known = {"intent": "event", "events": (event(upcoming=False),), "coverage": Coverage(80, 84, until="2026-03-12")}
+    assert "L'ultima notizia che ho è del 12 marzo 2026." in told(**known, period=("2026", "2026"))
+    assert "ultima notizia" not in told(**known, period=("2025", "2025"))
+
+
+def test_an_edition_that_is_over_is_said_to_be_with_no_date_for_the_next() -> None:
+    last = event(start="2026-09-11", end="2026-09-13", upcoming=False)
+    text = told(intent="event", events=(last,), no_next=True)
+    assert text.startswith("Salone Auto è già passato: 11–13 settembre 2026 (2 mesi fa).")
+    assert "prossima edizione nessuna fonte" in text
+
+
 def test_a_fact_is_told_with_its_source() -> None:
     fact = snippet("La presidente di VVP è Monica Mailander.")
     text = told(intent="association", facts=(fact,))
