@@ -71,11 +71,3 @@ class Lexicon:
     def weight(self, token: str) -> float:
         """The token's idf; the highest one for a token that stands nowhere."""
         return self._idf.get(token, math.log(1 + (self.size - 0.5) / 1.5))
-
-    def cover(self, question: str) -> float:
-        """Share of the question's idf whose terms stand anywhere in the texts; 1.0 when all do, 0 for no term."""
-        asked = set(self.tokens(question))
-        if not asked:
-            return 0.0
-        total = sum(self.weight(token) for token in asked)
-        return sum(self._idf[token] for token in asked if token in self._idf) / total

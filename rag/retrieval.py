@@ -119,10 +119,6 @@ class Retriever:
         self._index = index
         self._shelf = shelf
 
-    def cover(self, text: str) -> float:
-        """How much of the question's weight stands anywhere in this group (0 to 1)."""
-        return self._shelf.by_stem.cover(text)
-
     def weight(self, stem: str) -> float:
         """How rare a stem is in this group (its idf): what shared words are worth."""
         return self._shelf.by_stem.weight(stem)

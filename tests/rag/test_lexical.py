@@ -43,7 +43,6 @@ def test_texts_that_share_nothing_with_the_question_score_nothing() -> None:
 @pytest.mark.parametrize("question", ["", "🙂", "chi fa che cosa", "\x00", "\ufdfa" * 100])
 def test_a_question_without_words_scores_nothing(question: str) -> None:
     assert LEXICON.scores(question).tolist() == [0] * len(TEXTS)
-    assert LEXICON.cover(question) == 0
 
 
 def test_words_that_nobody_has_lower_the_score_of_those_that_somebody_has() -> None:
@@ -64,17 +63,6 @@ def test_saying_a_word_twice_changes_nothing(question: str) -> None:
     assert LEXICON.scores(f"{question} {question}") == pytest.approx(LEXICON.scores(question))
 
 
-@given(QUESTIONS)
-def test_cover_is_a_share(question: str) -> None:
-    assert 0 <= LEXICON.cover(question) <= 1 + 1e-9
-
-
-def test_cover_is_whole_when_all_words_are_known_and_nothing_when_none_is() -> None:
-    assert LEXICON.cover("stampi prototipi") == pytest.approx(1)
-    assert LEXICON.cover("mongolfiere") == 0
-    assert 0 < LEXICON.cover("stampi mongolfiere") < 0.5
-
-
 def test_n_grams_find_what_was_misspelt() -> None:
     spelling = Lexicon.of(TEXTS, ngrams)
     assert not LEXICON.scores("protottipi").any()
@@ -88,7 +76,6 @@ def test_what_was_saved_scores_the_same_when_loaded(question: str, tmp_path_fact
         LEXICON.save(folder)
     loaded = Lexicon.load(folder, stems)
     assert loaded.scores(question).tolist() == LEXICON.scores(question).tolist()
-    assert loaded.cover(question) == LEXICON.cover(question)
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", "che cosa"]])
@@ -96,7 +83,6 @@ def test_texts_without_words_make_an_index_that_finds_nothing(texts: list[str], 
     Lexicon.of(texts, stems).save(tmp_path / "empty")
     for lexicon in (Lexicon.of(texts, stems), Lexicon.load(tmp_path / "empty", stems)):
         assert lexicon.scores("stampi").tolist() == [0] * len(texts)
-        assert lexicon.cover("stampi") == 0
 
 
 def test_what_is_saved_can_be_read_as_it_is(tmp_path: Path) -> None:

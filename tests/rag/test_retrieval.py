@@ -123,12 +123,6 @@ def test_more_of_any_signal_never_lowers_the_fused_score() -> None:
         assert more.fused > plain.fused
 
 
-def test_cover_tells_how_much_of_a_question_stands_anywhere(by_bytes: tuple[Retriever, Embedder]) -> None:
-    retriever, _ = by_bytes
-    assert retriever.cover("stampi o verniciatura") == pytest.approx(1)
-    assert retriever.cover("mongolfiere") == 0
-
-
 @pytest.mark.parametrize("text", ["🙂", "\ud800", "chi che cosa", "\ufdfa" * 100])
 def test_a_question_without_words_finds_by_meaning_alone(text: str, by_bytes: tuple[Retriever, Embedder]) -> None:
     assert {signals.words for signals in search(by_bytes, text).values()} == {0.0}
