@@ -9,9 +9,10 @@ from datetime import date
 from rag.agenda import Agenda
 from rag.companies import CompanySearch, Search, snippet
 from rag.concepts import Concepts
-from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Intent, Question, RecordHit, Snippet
+from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Intent, Question, RecordHit, Snippet, Topic
 from rag.facts import Fact, FactFinder, features
 from rag.names import Names
+from rag.oneself import on_joining, topic
 from rag.ranking import Models
 from rag.records import FoundRecord, RecordSearch, as_named, record_hit
 from rag.text import fold, key_words
@@ -20,6 +21,8 @@ from rag.understanding import WHO_DOES, Understood
 ASSOCIATION = "association"
 MOST_FACTS = 4
 MOST_ABOUT = 5
+MOST_PROFILES = 3
+MOST_ON_JOINING = 2
 MOST_RECORDS = 3
 _NAMED_IS_SURE = 1.0
 _SURE = 0.5
@@ -69,6 +72,8 @@ class Composer:
     def compose(self, asked: Understood, question: Question) -> Answer:
         """The answer to a question that was taken apart; what is upcoming depends on the question's `today`."""
         today = date.fromisoformat(question.today)
+        if meant := topic(asked.text):
+            return self._about_us(asked, meant)
         match asked.intent:
             case "greeting" | "thanks" | "help" | "announce" | "unsubscribe":
                 return self._plain(asked)
@@ -85,6 +90,17 @@ class Composer:
             case "event" | "press" | "association":
                 return self._agenda.told(asked, today) or self._told(asked, today)
         return self._found(asked, today)
+
+    def _about_us(self, asked: Understood, meant: Topic) -> Answer:
+        """What no source says, told in words of its own; of joining also what sources say of the association."""
+        if meant != "joining":
+            return Answer(asked.text, asked.language, "help", "smalltalk", topic=meant, coverage=self._coverage)
+        said = (
+            one for document in self._documents.values() if document.kind == ASSOCIATION for one in document.statements
+        )
+        chosen = on_joining(said, MOST_ON_JOINING)
+        facts = tuple(Snippet(one.text[asked.language], asked.language, one.source) for one in chosen)
+        return Answer(asked.text, asked.language, "association", "answered", facts=facts, topic=meant)
 
     def _plain(self, asked: Understood) -> Answer:
         action = asked.intent in ("announce", "unsubscribe")
@@ -118,11 +134,12 @@ class Composer:
     def _profile(self, asked: Understood) -> Answer:
         if not asked.mentions:
             return self._unknown(asked)
-        ids = list(dict.fromkeys(key for mention in asked.mentions[:1] for key in mention.ids))
-        if len(ids) > 1:
-            return self._which(asked, ids)
-        hit = self._named(ids[0], asked, match=True)
-        return Answer(asked.text, asked.language, "profile", "answered", targets=(ids[0],), companies=(hit,))
+        doubtful = next((mention for mention in asked.mentions if len(mention.ids) > 1), None)
+        if doubtful:
+            return self._which(asked, doubtful.ids)
+        ids = asked.targets[:MOST_PROFILES]
+        hits = tuple(self._named(key, asked, match=True) for key in ids)
+        return Answer(asked.text, asked.language, "profile", "answered", targets=ids, companies=hits)
 
     def _unknown(self, asked: Understood) -> Answer:
         near = self._names.nearest(asked.text)

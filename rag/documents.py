@@ -46,6 +46,13 @@ Refusal = Literal[
     "empty",  # nothing that can be read as a question
 ]
 
+# Questions about Raccordo itself, which have texts of their own.
+Topic = Literal[
+    "joining",  # how to be part of it: as a member, as a company that is listed
+    "scope",  # how much it knows
+    "privacy",  # what it keeps of whoever writes to it
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -241,6 +248,7 @@ class Answer:
     understood: tuple[str, ...] = ()  # what was looked for, in the language of the answer
     place: str | None = None  # a place that was asked for
     period: tuple[str, str] | None = None  # a time that was asked for, as partial ISO dates; None for none
+    topic: Topic | None = None  # it was about Raccordo itself
     no_next: bool = False  # an edition to come was asked for; shown is the last one, no source dates the next
     coverage: Coverage | None = None
     seconds: float = 0.0

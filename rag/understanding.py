@@ -51,6 +51,8 @@ _REFUSED: dict[str, Refusal] = {
 _CARD = re.compile(
     r"\W*(mostrami |fammi vedere |dammi |apri |show me |open |vorrei )?(la |il |the )?(scheda|profilo|profile|card)\b"
 )
+_COMPARE = re.compile(r"\b(confront\w+|paragon\w+|compar\w+|differenz\w+|difference\w*|versus|vs|meglio|better)\b")
+_AND = frozenset("e ed o od oppure and or vs versus".split())  # between names
 WHO_DOES = re.compile(r"\W*(chi|ki) (fa|produce|costruisce|vende|ripara)\b|\W*who (does|makes|builds|sells|repairs)\b")
 _ASSOCIATION = re.compile(
     r"\b(vvp|vehicle valley|associazione|association|rete|network|presiden\w+|statut\w+|quota|fee)\b"
@@ -157,7 +159,7 @@ class Understanding:
 def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> tuple[Intent, Refusal | None]:
     if plain := _plain(text) or listing(text):
         return plain, None
-    if _is_bare_name(text, mentions):
+    if _is_bare_name(text, mentions) or (len(mentions) > 1 and _COMPARE.search(fold(text))):
         return "profile", None
     best, share = next(iter(odds.items()))
     if _INJECTION.search(fold(text)):
@@ -188,7 +190,8 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
 
 def _is_bare_name(text: str, mentions: Sequence[Mention]) -> bool:
     """Whether the text is nothing but names of companies."""
-    return bool(mentions) and len(words(text)) <= sum(len(mention.words.split()) for mention in mentions)
+    said = [word for word in words(text) if len(mentions) < 2 or word not in _AND]
+    return bool(mentions) and len(said) <= sum(len(mention.words.split()) for mention in mentions)
 
 
 def _plain(text: str) -> Intent | None:

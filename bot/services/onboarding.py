@@ -45,6 +45,12 @@ class Onboarding:
                 row.language = spoken(person.language_code)
             return _member(row, first_time=first_time)
 
+    async def chosen_language(self, telegram_id: int) -> Language | None:
+        """The language that somebody chose; None where they did not, or are not known. Remembers nothing."""
+        async with self._database.reading() as session:
+            row = await session.get(tables.Member, telegram_id)
+            return _member(row, first_time=False).language if row is not None and row.chosen else None
+
     async def choose_language(self, telegram_id: int, language: Language) -> Member:
         """The member with that language from now on, whatever the app says."""
         async with self._database.writing() as session:

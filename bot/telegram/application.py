@@ -72,6 +72,8 @@ def _commands(application: App) -> None:
     for where, names, handler in (
         (PRIVATE, ("start",), onboarding.start),
         (PRIVATE, ("help", "aiuto"), onboarding.help_wanted),
+        (PRIVATE, ("privacy",), onboarding.privacy),
+        (PRIVATE, ("stop",), onboarding.stop),
         (PRIVATE, ("language", "lingua"), onboarding.language),
         (PRIVATE, ("company", "azienda"), directory.company),
         (PRIVATE, ("events", "eventi"), events.listing),

@@ -55,7 +55,7 @@ async def answer(message: Message, context: Context, text: str) -> None:
 async def show(message: Message, context: Context, answered: Answered) -> None:
     """The answer as a new message, in its own language."""
     found = answered.answer
-    if found.intent == "profile" and found.outcome == "answered" and found.targets:
+    if found.intent == "profile" and found.outcome == "answered" and len(found.targets) == 1:
         await directory.show(message, context, found.targets[0], found.language)
     elif found.outcome == "action" and found.intent in ("introduce", "introduce_two"):
         profiles = [await context.services.directory.profile(target) for target in found.targets[:2]]

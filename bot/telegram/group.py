@@ -106,7 +106,7 @@ async def brief(answer: Answer, context: Context) -> str:
         return say("group.nothing", language)
     if answer.outcome != "answered":
         return say("group.better_in_private", language)
-    if answer.intent == "profile" and answer.targets:
+    if answer.intent == "profile" and answer.targets and not answer.facts:
         profiles = [await context.services.directory.profile(target) for target in answer.targets]
         return say("group.profiles", language, profiles=profiles)
     if answer.intent == "find_companies" and answer.companies:

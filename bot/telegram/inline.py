@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
@@ -13,10 +15,11 @@ from telegram.ext import ApplicationHandlerStop
 from bot.services.ask import LONGEST, Asking
 from bot.telegram import telling
 from bot.telegram.context import Context
-from bot.texts import label, say
+from bot.texts import RECORDS, label, say, summed_up
 from rag.documents import Answer, CompanyHit, Language, RecordHit
 
 CACHED = 60  # seconds for which Telegram may give the same answer to the same words
+LONGEST_TITLE = 64
 SHORTEST = 3  # characters; fewer are a word in the making
 
 
@@ -46,12 +49,25 @@ def offers(answer: Answer, context: Context) -> list[InlineQueryResultArticle]:
     """Matches only: a neighbour sent into a chat would lose the label that it is not the same thing."""
     today = context.services.clock.today()
     language = answer.language
-    companies = [_company(hit, language, today) for hit in answer.companies if hit.kind == "match"]
     records = [_record(hit, language, today) for hit in (*answer.events, *answer.press)]
+    if answer.facts and answer.intent in RECORDS:  # its companies are those that the sentences speak of
+        return [_fact(answer, today), *records]
+    companies = [_company(hit, language, today) for hit in answer.companies if hit.kind == "match"]
     return [*companies, *records]
 
 
-def _company(hit: CompanyHit, language: Language, today: object) -> InlineQueryResultArticle:
+def _fact(answer: Answer, today: date) -> InlineQueryResultArticle:
+    """The sentence that answers, under the question that it answers."""
+    told = summed_up(answer.facts[:1])[0]
+    return InlineQueryResultArticle(
+        "fact",
+        answer.question[:LONGEST_TITLE],
+        _content(say("inline.fact", answer.language, told=told, today=today)),
+        description=told.sentences[0],
+    )
+
+
+def _company(hit: CompanyHit, language: Language, today: date) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
         f"c:{hit.id}"[:64],
         hit.name,
@@ -60,7 +76,7 @@ def _company(hit: CompanyHit, language: Language, today: object) -> InlineQueryR
     )
 
 
-def _record(hit: RecordHit, language: Language, today: object) -> InlineQueryResultArticle:
+def _record(hit: RecordHit, language: Language, today: date) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(
         f"{hit.kind}:{hit.id}"[:64],
         hit.title,

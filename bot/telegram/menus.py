@@ -10,9 +10,13 @@ from rag.documents import LANGUAGES, Language
 
 # The same commands in both languages; those whose name differs understand both names (application.py).
 NAMES: dict[Language, dict[str, str]] = {
-    "it": {"company": "azienda", "events": "eventi", "language": "lingua", "help": "help", "start": "start"},
+    "it": {
+        "company": "azienda", "events": "eventi", "language": "lingua", "privacy": "privacy", "help": "help",
+        "start": "start",
+    },
     "en": {
-        "company": "company", "events": "events", "language": "language", "help": "help", "start": "start",
+        "company": "company", "events": "events", "language": "language", "privacy": "privacy", "help": "help",
+        "start": "start",
     },
 }  # fmt: skip
 IN_GROUPS = ("company", "events", "help")

@@ -26,6 +26,8 @@ async def meet(update: Update, context: Context) -> None:
     if update.effective_message is not None and update.my_chat_member is None:
         newcomer = Newcomer(user.id, user.language_code)
         context.member = await context.services.onboarding.meet(newcomer)
+    elif chosen := await context.services.onboarding.chosen_language(user.id):
+        context.hears(chosen)
 
 
 async def introduce_oneself(update: Update, context: Context) -> None:
@@ -57,6 +59,20 @@ async def help_wanted(update: Update, context: Context) -> None:
     message = update.effective_message
     assert message is not None
     await telling.reply(message, context.say("onboarding.help"))
+
+
+async def privacy(update: Update, context: Context) -> None:
+    """/privacy: what is kept, what for, and how to have it erased."""
+    message = update.effective_message
+    assert message is not None
+    await telling.reply(message, context.say("onboarding.privacy"))
+
+
+async def stop(update: Update, context: Context) -> None:
+    """/stop: there is nothing to leave, which is said with what is kept."""
+    message = update.effective_message
+    assert message is not None
+    await telling.reply(message, context.say("ask.unsubscribe", names=()))
 
 
 async def language(update: Update, context: Context) -> None:

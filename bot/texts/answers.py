@@ -34,6 +34,8 @@ class Told:
 def say_answer(answer: Answer, today: date, names: tuple[str, ...] = ()) -> str:
     """The whole answer as one message, of any length. `names`: what the companies of `targets` are called."""
     language = answer.language
+    if answer.topic:
+        return _say_of_oneself(answer, today)
     match answer.outcome:
         case "clarify":
             return say("ask.which", language, choices=answer.choices)
@@ -63,11 +65,20 @@ def say_profile(profile: Profiled, language: Language, today: date) -> str:
 
 def say_record(hit: RecordHit, language: Language, today: date) -> str:
     """One event in detail: everything its sources say."""
-    return say("events.detail", language, event=hit, facts=_summed_up(hit.snippets), today=today)
+    return say("events.detail", language, event=hit, facts=summed_up(hit.snippets), today=today)
+
+
+def _say_of_oneself(answer: Answer, today: date) -> str:
+    match answer.topic:
+        case "scope":
+            return say("ask.scope", answer.language, known=answer.coverage)
+        case "joining":
+            return say("ask.joining", answer.language, facts=summed_up(answer.facts), today=today)
+    return say("onboarding.privacy", answer.language)
 
 
 def _say_records(answer: Answer, today: date) -> str:
-    facts = _summed_up(answer.facts)
+    facts = summed_up(answer.facts)
     return say("events.records", answer.language, answer=answer, facts=facts, today=today)
 
 
@@ -75,7 +86,8 @@ def _told(answer: Answer) -> bool:
     return bool(answer.facts or answer.events or answer.press) or not answer.companies
 
 
-def _summed_up(snippets: tuple[Snippet, ...]) -> tuple[Told, ...]:
+def summed_up(snippets: tuple[Snippet, ...]) -> tuple[Told, ...]:
+    """Sentences gathered by their sources, in order."""
     return _by_source((snippet.source, snippet.text) for snippet in snippets)
 
 

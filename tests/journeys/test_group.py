@@ -49,6 +49,28 @@ async def test_no_persons_name_is_written_in_a_group(anna: Person, workshop: Gro
     assert "Mailander" in (await anna.sees()).text
 
 
+async def test_a_company_comes_with_its_proof_and_what_asks_for_persons_leads_to_private(
+    anna: Person, workshop: Group
+) -> None:
+    await anna.says(f"{BOT} chi ha fondato Cecomp?", chat=workshop)
+    brief = await anna.sees(chat=workshop)
+    assert "in privato" in brief.text and brief.buttons == ["Continua in privato"]
+    await anna.says(f"{BOT} cecomp", chat=workshop)
+    brief = await anna.sees(chat=workshop)
+    assert "fonte, settembre 2018" in brief.text and "nei gruppi non scrivo nomi di persone" in brief.text
+
+
+async def test_a_time_without_events_is_said_in_a_group_too(anna: Person, workshop: Group) -> None:
+    await anna.says(f"{BOT} eventi a dicembre 2026", chat=workshop)
+    brief = await anna.sees(chat=workshop)
+    assert brief.text.startswith("In dicembre 2026 non conosco eventi")
+    assert (
+        "VTM Torino 2026" in brief.text
+        and "giorno non indicato" in brief.text
+        and "fonte, 23 aprile 2025" in brief.text
+    )
+
+
 async def test_commands_work_in_a_group(anna: Person, workshop: Group) -> None:
     await anna.says("/azienda cecomp", chat=workshop)
     brief = await anna.sees(chat=workshop)

@@ -25,6 +25,19 @@ async def test_what_nobody_documents_offers_nothing_and_leads_to_private(anna: P
     assert nothing.button and "privato" in nothing.button["text"]
 
 
+async def test_a_fact_asked_inline_offers_the_sentence_and_no_companies(anna: Person, workshop: Group) -> None:
+    offered = await anna.asks_inline("chi presiede VVP?", chat=workshop)
+    assert offered.titles[0] == "chi presiede VVP?"
+    assert not {"ANFIA", "Ceipiemonte", "CNA Torino", "API Torino"} & set(offered.titles)
+    sent = await anna.chooses(offered, 0, chat=workshop)
+    assert "Monica Mailander" in sent.text and "ansa.it, 27 marzo 2025" in sent.text
+
+
+async def test_suggestions_are_labelled_in_the_askers_language(anna: Person, emma: Person, workshop: Group) -> None:
+    offered = await emma.asks_inline("carbon fibre parts", chat=workshop)
+    assert "Summed up from" in (await emma.chooses(offered, 0, chat=workshop)).text
+
+
 async def test_a_suggestion_sent_to_the_bot_itself_is_left_alone(anna: Person, simulator: Simulator) -> None:
     offered = await anna.asks_inline("galleria del vento")
     await anna.chooses(offered, offered.titles.index("Pininfarina"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.simulator.client import Person, Simulator
 
 
@@ -53,9 +55,9 @@ async def test_menus_are_published_in_both_languages_and_by_kind_of_chat(
 ) -> None:
     await simulator.sees_call("setMyShortDescription")
     names = [command["command"] for command in await anna.commands()]
-    assert names == ["azienda", "eventi", "lingua", "help", "start"]
+    assert names == ["azienda", "eventi", "lingua", "privacy", "help", "start"]
     names = [command["command"] for command in await emma.commands()]
-    assert names == ["company", "events", "language", "help", "start"]
+    assert names == ["company", "events", "language", "privacy", "help", "start"]
     in_groups = await simulator.call("getMyCommands", scope={"type": "all_group_chats"}, language_code="en")
     assert [command["command"] for command in in_groups] == ["company", "events", "help"]
     described = await simulator.call("getMyDescription", language_code="en")
@@ -66,3 +68,22 @@ async def test_an_unknown_deep_link_is_welcomed_all_the_same(anna: Person) -> No
     for payload in ("xyz", "q0", "q999999999", "c_no-such-company", "-" * 64):
         await anna.starts(payload)
         assert (await anna.sees()).text
+
+
+@pytest.mark.parametrize("command", ["/privacy", "/stop"])
+async def test_what_is_kept_and_who_can_erase_it_is_told_in_the_askers_language(
+    anna: Person, emma: Person, command: str
+) -> None:
+    await anna.says(command)
+    told = (await anna.sees()).text
+    assert "identificativo Telegram" in told and "chi gestisce Raccordo" in told
+    await emma.says(command)
+    told = (await emma.sees()).text
+    assert "Telegram ID" in told and "whoever runs Raccordo" in told
+
+
+async def test_two_companies_named_together_are_both_shown(anna: Person) -> None:
+    await anna.says("sabelt o sparco?")
+    shown = await anna.sees()
+    assert "Sabelt · Moncalieri" in shown.text and "Sparco · Volpiano" in shown.text
+    assert {"· 1 ·", "2"} <= set(shown.buttons)
