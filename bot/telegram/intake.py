@@ -30,6 +30,7 @@ LONG_POLL = 25  # seconds
 MOST_WAITING = 300  # updates in memory; the rest is safer at Telegram
 BACKOFF = (0.5, 1, 2, 5, 10, 20, 30)  # seconds after the first, second, … failed poll in a row
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, TelegramError)
+ARRIVED = 1.0  # seconds after which a poll that was neither answered nor refused has surely reached Telegram
 DRAIN = 20  # seconds for what has been taken, when the bot is asked to stop
 Json = dict[str, Any]
 
@@ -55,6 +56,7 @@ class Intake:
         self._application = application
         self._lanes: Lanes[Update] = Lanes(self._handle)
         self._offset = 0
+        self._asked = (-1, 0.0)  # the offset of the last poll, and when it left
         self._failures = 0
         self._last_good = time.monotonic()
 
@@ -62,6 +64,12 @@ class Intake:
     def silent_for(self) -> float:
         """Seconds since Telegram last answered a poll."""
         return time.monotonic() - self._last_good
+
+    @property
+    def _is_told(self) -> bool:
+        """Whether Telegram knows of all that was taken: asking once more with the same offset costs three seconds."""
+        offset, since = self._asked
+        return offset == self._offset and not self._failures and time.monotonic() - since > ARRIVED
 
     async def run(self, stop: asyncio.Event) -> None:
         stopping = asyncio.create_task(stop.wait())
@@ -73,7 +81,8 @@ class Intake:
                 await asyncio.wait({polling})
         with suppress(TimeoutError, TelegramError):
             await asyncio.wait_for(self._lanes.at_most(0), DRAIN)
-            await self._get_updates(wait=0, limit=1)  # so that what is finished does not come again
+            if not self._is_told:
+                await self._get_updates(wait=0, limit=1)  # so that what is finished does not come again
 
     async def _poll(self) -> None:
         await self._lanes.at_most(MOST_WAITING)
@@ -89,6 +98,7 @@ class Intake:
             self._take(raw)
 
     async def _get_updates(self, *, wait: int, limit: int) -> list[Json]:
+        self._asked = (self._offset, time.monotonic())
         asked = {"offset": self._offset, "timeout": wait, "limit": limit, "allowed_updates": ALLOWED}
         post = self._application.bot._post  # raw: PTB's own call parses all updates or none
         updates: list[Json] = await post("getUpdates", asked, read_timeout=wait + 10)
