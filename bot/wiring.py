@@ -17,6 +17,7 @@ from bot.services.directory import Directory
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.reading import ReadingRoom
+from rag.standing import Standing
 
 if TYPE_CHECKING:
     from rag.ingest import LibraryConfig
@@ -42,7 +43,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     database = Database(settings.database)
     room = ReadingRoom(partial(library_config, settings))
     clock = Clock(settings.today)
-    directory = Directory(database, clock)
+    directory = Directory(database, clock, Standing.load(settings.data_dir))
     try:
         ask = Ask(database, clock, room, directory)
         onboarding = Onboarding(database, clock)

@@ -62,6 +62,7 @@ class Source:
     url: str
     date: str | None
     declared: bool = False  # True: the company's own page; False: the press or an institution documents it
+    reported: bool = False  # True: the site only repeats what others wrote (data/sources.yaml)
 
 
 @dataclass(frozen=True, slots=True)

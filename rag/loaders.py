@@ -17,6 +17,8 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from rag.documents import Capability, Document, Kind, Language, Offer, Person, Source, Statement
+from rag.standing import FILE as RATINGS
+from rag.standing import Standing
 from rag.yamls import load_yaml
 
 FOLDERS = ("companies", "events", "press")
@@ -144,7 +146,8 @@ def load_folder(data_dir: Path) -> tuple[list[Document], list[Problem]]:
         )
     documents: list[Document] = []
     files: dict[str, str] = {}  # id -> the file that has it
-    problems: list[Problem] = []
+    standing = Standing.load(data_dir)
+    problems = [Problem(RATINGS, 0, standing.problem)] if standing.problem else []
     for path in paths:
         name = str(path.relative_to(data_dir))
         try:
@@ -153,7 +156,7 @@ def load_folder(data_dir: Path) -> tuple[list[Document], list[Problem]]:
                 raise _Fault(
                     0, f"the id {document.id!r} is that of {files[document.id]} already: this file is left out"
                 )
-            documents.append(document)
+            documents.append(standing.rated(document))
             files[document.id] = name
         except _Fault as fault:
             problems.append(Problem(name, fault.line, str(fault)))

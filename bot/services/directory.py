@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from sqlalchemy import func, select
@@ -27,6 +27,7 @@ from rag.documents import (
     RecordHit,
     Statement,
 )
+from rag.standing import Standing
 
 COMPANY_KINDS: tuple[Kind, ...] = ("company", "organisation", "association")
 
@@ -59,9 +60,11 @@ class Profile:
 class Directory:
     """Reads the tables; every query on companies, events and press passes the one rule of visibility."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, standing: Standing | None = None) -> None:
+        """`standing` marks the sources whose sites only report what others wrote."""
         self._database = database
         self._clock = clock
+        self._standing = standing or Standing()
 
     async def profile(self, company_id: str) -> Profile:
         """The company's profile. Raises NoSuchCompany."""
@@ -71,7 +74,7 @@ class Directory:
             company = await session.scalar(query)
             if company is None:
                 raise NoSuchCompany(company_id)
-            return _profile(company, await events.statements(session, company.id))
+            return _profile(company, await events.statements(session, company.id), self._standing)
 
     async def find(self, name: str, language: Language = "it") -> tuple[Choice, ...]:
         """Companies that the name may mean, best first, despite typos: () unknown; several: ask which."""
@@ -110,7 +113,9 @@ class Directory:
     async def record(self, record_id: str, language: Language = "it") -> RecordHit:
         """One event or press item, with all its statements. Raises NoSuchRecord."""
         async with self._database.reading() as session:
-            return await events.detail(session, record_id, self._clock.today(), language)
+            hit = await events.detail(session, record_id, self._clock.today(), language)
+        rated = (replace(one, source=self._standing.rate(one.source)) for one in hit.snippets)
+        return replace(hit, snippets=tuple(rated))
 
     async def fill(self, documents: Sequence[Document], *, keep: frozenset[str] = frozenset()) -> mirror.Filled:
         """Mirrors the documents into the tables, in one transaction, and withdraws what is gone.
@@ -121,7 +126,7 @@ class Directory:
             return await mirror.fill(session, documents, self._clock.now(), keep=keep)
 
 
-def _profile(company: Company, rows: Sequence[tables.Statement]) -> Profile:
+def _profile(company: Company, rows: Sequence[tables.Statement], standing: Standing) -> Profile:
     return Profile(
         id=company.id, kind=cast(Kind, company.record.kind), name=company.name,
         legal_name=company.legal_name, trade=company.trade,
@@ -129,7 +134,7 @@ def _profile(company: Company, rows: Sequence[tables.Statement]) -> Profile:
         relation=company.relation, relation_source=company.relation_source,
         newest_source=company.newest_source, old_source=company.old_source,
         capabilities=tuple(Capability(row.name, row.evidence) for row in company.capabilities),
-        statements=tuple(Statement(row.number, row.text, events.source(row)) for row in rows),
+        statements=tuple(Statement(row.number, row.text, standing.rate(events.source(row))) for row in rows),
     )  # fmt: skip
 
 

@@ -49,6 +49,13 @@ def test_what_the_company_declares_and_what_others_document_are_told_apart() -> 
     assert "In sintesi da: torinoggi.it" in documented
 
 
+def test_what_a_site_only_repeats_is_told_as_reported() -> None:
+    repeated = Source("ru24.pro", "https://ru24.pro/x", "2024", reported=True)
+    given = {"companies": (factories.hit("leva", snippets=(snippet(source=repeated),)),)}
+    assert "Segnalato da: ru24.pro" in told(**given) and "In sintesi" not in told(**given)
+    assert "Reported by: ru24.pro" in told(**given, language="en")
+
+
 @pytest.mark.parametrize(
     ("relation", "words"),
     [("founder", "tra i fondatori di VVP"), ("participant", "ha partecipato a iniziative di VVP")],
