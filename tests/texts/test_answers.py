@@ -49,6 +49,12 @@ def test_what_the_company_declares_and_what_others_document_are_told_apart() -> 
     assert "In sintesi da: torinoggi.it" in documented
 
 
+def test_a_long_list_begins_with_its_names_for_the_first_screen_of_a_phone() -> None:
+    three = tuple(factories.hit(name) for name in ("alfa", "beta", "gamma"))
+    assert "il più adatto per primo.\nAlfa · Beta · Gamma\n" in told(companies=three)
+    assert "Alfa · Beta" not in told(companies=three[:2])
+
+
 def test_what_a_site_only_repeats_is_told_as_reported() -> None:
     repeated = Source("ru24.pro", "https://ru24.pro/x", "2024", reported=True)
     given = {"companies": (factories.hit("leva", snippets=(snippet(source=repeated),)),)}
