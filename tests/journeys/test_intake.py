@@ -6,7 +6,10 @@ import asyncio
 
 import pytest
 
+from bot.config import Settings
+from bot.simulator import client
 from bot.simulator.client import Person, Simulator
+from tests.conftest import start_bot, stop_bot
 
 
 @pytest.mark.parametrize("kinds", [("401",), ("404",), ("409",), ("500", "502"), ("cut_before",), ("429",)])
@@ -71,3 +74,14 @@ async def test_a_person_who_blocked_the_bot_costs_nothing_but_a_line_in_the_log(
     await emma.says("hello")
     await emma.sees("Raccordo")
     await anna.unblocks()
+
+
+async def test_a_bot_that_is_told_to_stop_asks_no_more_where_telegram_knows_all(settings: Settings) -> None:
+    """Telegram holds a poll with the same offset for three seconds."""
+    async with client.start() as simulator:
+        bot = await start_bot(settings, simulator)
+        await simulator.sees_call("setMyShortDescription")  # the menus go out beside the first poll
+        await asyncio.sleep(1.5)
+        await stop_bot(bot)
+        polls = await simulator.journal("getUpdates")
+        assert [poll for poll in polls if int(poll.parameters["timeout"]) == 0] == []
