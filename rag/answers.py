@@ -15,9 +15,10 @@ from rag.documents import Answer, Coverage, Document, Question
 from rag.embeddings import Embedder
 from rag.facts import FactFinder
 from rag.index import GROUPS, Index, IndexProblem
-from rag.ingest import LibraryConfig, intents_path, places_path, shelves_path
+from rag.ingest import LibraryConfig, intents_path, meanings_path, places_path, shelves_path
 from rag.intents import IntentModel
 from rag.loaders import load_folder
+from rag.meanings import MeaningModel
 from rag.names import Names
 from rag.places import Gazetteer, Towns
 from rag.ranking import Models
@@ -60,7 +61,7 @@ class Library:
         held = index.digests()
         loaded, _ = load_folder(config.data_dir)
         documents = {document.id: document for document in loaded if document.id in held}
-        if not documents or not intents_path(config).exists():
+        if not (documents and intents_path(config).exists() and meanings_path(config).exists()):
             raise IndexProblem("Nothing has been read yet. Run `raccordo ingest`.")
         models = models or Models.load(config.data_dir / "models")
         sources, gazetteer = _sources(config, index, documents, models)
@@ -101,7 +102,8 @@ def _sources(
     home = shelve(index, shelves_path(config))
     search = {group: Retriever(index, group, Shelf.load(home / group)) for group in GROUPS}
     gazetteer = Gazetteer.open(places_path(config))
-    concepts = Concepts(vocabulary, search["concept"], firms, models.concept)
+    learnt = MeaningModel.load(meanings_path(config))
+    concepts = Concepts(vocabulary, search["concept"], firms, learnt, models.concept)
     sources = Sources(
         documents=documents,
         companies=CompanySearch(documents, search["company"], concepts, Towns(firms, gazetteer), models),

@@ -33,10 +33,10 @@ REFUSED_FACTS = 0.07
 _ACCEPTABLE = 0.5  # what a grade 1 weighs in learning, against a grade 2
 _REAL_NO = 3.0  # what a truly unanswerable question weighs, against one made so by hiding its sources
 
-# Weights of a concept's signals, for a softmax over concepts. Learnt by maximum likelihood on 900 needs that were held
-# out of the vocabulary, made 0.7 times as sure (members' words differ more than our own needs do), with the weight of
-# a label said in full chosen by cross-validation over 0, 5, 8 and 10. docs/evaluation.md has the figures.
-CONCEPT = {"document": 10.5, "capability": 10.5, "statement": 15.4, "words": 13.3, "spelling": 6.3, "label": 8.0}
+# Weights of what speaks for a concept, for a softmax over concepts: the learnt log odds as they are, BM25norm of words
+# and spelling by maximum likelihood on 900 needs held out of the vocabulary, a label said in full by cross-validation
+# over 0, 5, 8 and 10. Half or twice of any changes nDCG@5 by less than .01 (docs/evaluation.md).
+CONCEPT = {"learnt": 1.0, "words": 13.0, "spelling": 6.0, "label": 8.0}
 # Shares and floors that were set by looking at nDCG and at how many companies are listed (docs/evaluation.md).
 FLOORS = {"first": 0.03, "list": 0.08, "neighbour": 0.03, "record": 0.15, "record_share": 0.4, "related": 0.6}
 

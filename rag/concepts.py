@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.documents import LANGUAGES, Document, Language
+from rag.meanings import MeaningModel
 from rag.retrieval import Retriever, Signals
 from rag.text import key_words, stem
 from rag.vocabulary import GROUP, Vocabulary
@@ -45,9 +46,12 @@ class Concepts:
         vocabulary: Vocabulary,
         retriever: Retriever,
         companies: Sequence[Document],
+        learnt: MeaningModel,
         weights: Mapping[str, float],
     ):
+        """`weights` of what is `learnt`, of BM25norm by words and spelling, and of a label said in full."""
         self.vocabulary = vocabulary
+        self._learnt = learnt
         self._retriever = retriever
         self._weights = weights
         self._relations: dict[tuple[str, str], tuple[str, float]] = {}  # filled as questions come
@@ -58,25 +62,23 @@ class Concepts:
         self._offered = offered | {above for concept in offered for above in self._ancestors.get(concept, {})}
 
     def meant(self, text: str, vector: Sequence[float]) -> list[Meaning]:
-        """The likeliest concepts, best first: a softmax over a weighted sum of the retrieval signals."""
-        found = self._retriever.search(text, vector)
-        if not found:
+        """The likeliest concepts, best first: a softmax over a weighted sum of what speaks for each."""
+        learnt = self._learnt.scores(vector)
+        if not learnt:
             return []
-        keys = list(found)
+        found = self._retriever.by_words(text)
         spoken = self._spoken.shares(text, self._retriever.weight)
-        named = self._weights.get("label", 0.0)
-        ids = [key.removeprefix(f"{GROUP}:") for key in keys]
-        scores = np.array(
-            [self._score(found[key]) + named * spoken.get(one, 0.0) for key, one in zip(keys, ids, strict=True)]
-        )
+        ids = list(learnt)
+        scores = np.array([self._score(learnt[one], found.get(f"{GROUP}:{one}"), spoken.get(one, 0.0)) for one in ids])
         odds = np.exp(scores - scores.max())
         shares = odds / odds.sum()
-        best = np.argsort(-shares)[:MOST]
+        best = np.argsort(-shares, kind="stable")[:MOST]
         return [Meaning(ids[n], float(shares[n])) for n in best]
 
-    def _score(self, signals: Signals) -> float:
-        held: dict[str, float] = {name: getattr(signals, name) for name in self._weights if name != "label"}
-        return sum(self._weights[name] * value for name, value in held.items())
+    def _score(self, learnt: float, signals: Signals | None, spoken: float) -> float:
+        weights = self._weights
+        total = weights["learnt"] * learnt + weights["label"] * spoken
+        return total + (weights["words"] * signals.words + weights["spelling"] * signals.spelling if signals else 0.0)
 
     def kinship(self, company: str, meant: Sequence[Meaning]) -> Kinship:
         """How a company's offers meet the concepts that were likely meant: of each kind of kinship the best."""

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
+import numpy.typing as npt
+
 from rag.chroma import Advice, IndexProblem, connect, forget_clients
 from rag.documents import LANGUAGES, Grain, Language, Passage
 
@@ -188,6 +191,16 @@ class Index:
                 number = _named(key)[2]
                 best[number] = max(best.get(number, -1.0), 1.0 - distance)
         return best
+
+    def vectors(self, group: str) -> tuple[list[str], npt.NDArray[np.float32]]:
+        """All passages' document ids and vectors of a group, in a stable order; shape (passages, dimensions)."""
+        held: list[tuple[str, Sequence[float]]] = []
+        for name in self._collections:
+            if name.split("-")[1] == group:
+                rows = self._ask(self._collections[name].get, include=["embeddings"])
+                held += zip(rows["ids"], rows["embeddings"], strict=True)
+        held.sort(key=lambda one: one[0])
+        return [_named(key)[0] for key, _ in held], np.array([vector for _, vector in held], dtype=np.float32)
 
     def passages(self, group: str) -> Iterator[Passage]:
         """All passages of a group, in a stable order."""

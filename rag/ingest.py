@@ -14,13 +14,14 @@ from rag.index import Index, Reading, wipe
 from rag.intents import FIND, IntentModel, load_examples, mask
 from rag.kept import drop, drop_unreadable
 from rag.loaders import Problem, load_folder
+from rag.meanings import MeaningModel
 from rag.names import Names
 from rag.places import Gazetteer
 from rag.retrieval import shelve
 from rag.vocabulary import load_vocabulary
 
 # Part of every digest: a change to what is embedded makes all documents be read again.
-LAYOUT = "2"
+LAYOUT = "3"
 # Documents embedded together: enough for full batches, few enough that a kill loses a second of work.
 TOGETHER = 16
 
@@ -82,6 +83,7 @@ def ingest(config: LibraryConfig, *, progress: Progress | None = None, rebuild: 
     tell("shelves", 0, 1)
     shelve(index, shelves_path(config), mend=True)
     tell("shelves", 1, 1)
+    _learn_meanings(config, index, embedder, tell)
     _learn_intents(config, embedder, examples, tell)
     drop_unreadable(places_path(config), Gazetteer.open)
     Gazetteer.open(places_path(config))
@@ -91,6 +93,7 @@ def ingest(config: LibraryConfig, *, progress: Progress | None = None, rebuild: 
 def _start_over(config: LibraryConfig) -> None:
     wipe(config.index_where)
     drop(intents_path(config))
+    drop(meanings_path(config))
     drop(shelves_path(config))
 
 
@@ -118,6 +121,11 @@ def intents_path(config: LibraryConfig) -> Path:
     return config.index_dir.parent / "intents.npz"
 
 
+def meanings_path(config: LibraryConfig) -> Path:
+    """The learnt concepts, beside the index for the same reason."""
+    return config.index_dir.parent / "meanings.npz"
+
+
 def shelves_path(config: LibraryConfig) -> Path:
     """The folder of the lexical indexes, beside the index."""
     return config.index_dir.parent / "shelves"
@@ -126,6 +134,21 @@ def shelves_path(config: LibraryConfig) -> Path:
 def places_path(config: LibraryConfig) -> Path:
     """The gazetteer's extract, beside the index."""
     return config.index_dir.parent / "places.json"
+
+
+def _learn_meanings(config: LibraryConfig, index: Index, embedder: Embedder, tell: Progress) -> None:
+    """Learns anew which concept a sentence speaks of, when the vocabulary or the embedder changed."""
+    held = {key: digest for key, digest in index.digests().items() if key.startswith(f"{vocabulary.GROUP}:")}
+    key = hashlib.sha256(repr([embedder.identity, sorted(held.items())]).encode()).hexdigest()
+    path = meanings_path(config)
+    drop_unreadable(path, MeaningModel.load)
+    if path.exists() and MeaningModel.load(path).key == key:
+        return
+    tell("meanings", 0, 1)
+    documents, vectors = index.vectors(vocabulary.GROUP)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    MeaningModel.learn([one.partition(":")[2] for one in documents], vectors, key).save(path)
+    tell("meanings", 1, 1)
 
 
 def _learn_intents(
@@ -167,7 +190,8 @@ def read_all(data_dir: Path) -> tuple[list[_Source], list[Problem]]:
 
 
 def _store(index: Index, embedder: Embedder, sources: Sequence[_Source], held: Mapping[str, str]) -> None:
-    vectors = embedder.embed_documents([passage.text for source in sources for passage in source.passages])
+    passages = [passage for source in sources for passage in source.passages]
+    vectors = _embed(embedder, passages)
     readings: list[Reading] = []
     at = 0
     for source in sources:
@@ -176,3 +200,13 @@ def _store(index: Index, embedder: Embedder, sources: Sequence[_Source], held: M
         readings.append(Reading(source.id, source.digest, source.passages, vectors[at:end], source.id in held))
         at = end
     index.store(readings)
+
+
+def _embed(embedder: Embedder, passages: Sequence[Passage]) -> list[list[float]]:
+    """Vectors in the order of the passages. What a concept is called and needed for is said as members say it: as a
+    question."""
+    asked = [passage.group == vocabulary.GROUP for passage in passages]
+    texts = [passage.text for passage in passages]
+    as_questions = iter(embedder.embed_questions([text for text, yes in zip(texts, asked, strict=True) if yes]))
+    as_passages = iter(embedder.embed_documents([text for text, yes in zip(texts, asked, strict=True) if not yes]))
+    return [next(as_questions if yes else as_passages) for yes in asked]

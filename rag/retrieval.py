@@ -137,6 +137,12 @@ class Retriever:
         self._add_lexical(found, text)
         return found
 
+    def by_words(self, text: str) -> dict[str, Signals]:
+        """The same by words and spelling alone."""
+        found: dict[str, Signals] = {}
+        self._add_lexical(found, text)
+        return found
+
     def _add_lexical(self, found: dict[str, Signals], text: str) -> None:
         words = self._shelf.whole.scores(text)
         stems_best = self._best_per_document(self._shelf.by_stem.scores(text))

@@ -11,6 +11,7 @@ from rag.concepts import Concepts, Kinship, Meaning
 from rag.documents import Document, Offer
 from rag.embeddings import Embedder
 from rag.index import Index, Reading
+from rag.meanings import MeaningModel
 from rag.retrieval import Retriever, Shelf, shelve
 from rag.vocabulary import Vocabulary, load_vocabulary, passages
 from tests import factories
@@ -61,7 +62,9 @@ def concepts(small_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory)
         vectors = small_embedder.embed_documents([one.text for one in held])
         index.store([Reading(f"concept:{concept.id}", "1", held, vectors, False)])
     retriever = Retriever(index, "concept", Shelf.load(shelve(index, folder / "shelves") / "concept"))
-    return Concepts(known, retriever, FIRMS, {"words": 10.0, "spelling": 5.0})
+    documents, vectors = index.vectors("concept")
+    learnt = MeaningModel.learn([key.partition(":")[2] for key in documents], vectors, "key")
+    return Concepts(known, retriever, FIRMS, learnt, {"learnt": 0.1, "words": 10.0, "spelling": 5.0, "label": 0.0})
 
 
 def kin(concepts: Concepts, company: str, **shares: float) -> Kinship:
