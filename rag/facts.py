@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from rag import chunking
 from rag.documents import Document, Statement
-from rag.index import Index
 from rag.records import FoundRecord
 from rag.text import stems, words
 from rag.understanding import Understood
+from rag.vectors import Vectors
 
 # How much shared words count beside the cosine; e5's cosines of a right and a wrong sentence differ by a tenth.
 _OVERLAP = 0.12
@@ -42,9 +42,9 @@ class Fact:
 class FactFinder:
     """Ranks the sentences of given documents."""
 
-    def __init__(self, index: Index, weight: Callable[[str], float]) -> None:
-        """`weight` is the worth of a stem: rare words tell more."""
-        self._index = index
+    def __init__(self, vectors: Mapping[str, Vectors], weight: Callable[[str], float]) -> None:
+        """`vectors` by group; `weight` is the worth of a stem: rare words tell more."""
+        self._vectors = vectors
         self._weight = weight
 
     def find(self, asked: Understood, documents: Sequence[Document]) -> list[Fact]:
@@ -54,7 +54,7 @@ class FactFinder:
         total = sum(terms.values())
         wants_person = bool(_WHO.match(asked.text))
         for document in documents:
-            cosines = self._index.within(asked.vector, chunking.group(document), "statement", document.id)
+            cosines = self._vectors[chunking.group(document)].within(asked.vector, "statement", document.id)
             name = set(_meanings(document.name["it"]))
             for statement in document.statements:
                 said = set(_meanings(" ".join(statement.text.values())))

@@ -1,7 +1,7 @@
 """The index: passages and their vectors in Chroma collections.
 
 One collection per language, group and grain ("it-company-statement"): searching each language by itself and taking
-the best of both keeps Italian and English askers on the same companies, and collections cost less than filters.
+the best of both keeps Italian and English askers on the same companies. Searched are copies of it (rag/vectors.py).
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from rag.chroma import Advice, IndexProblem, connect, forget_clients
-from rag.documents import LANGUAGES, Grain, Language, Passage
+import numpy as np
+import numpy.typing as npt
 
-__all__ = ["GRAINS", "GROUPS", "Found", "Index", "IndexProblem", "Reading", "wipe"]
+from rag.chroma import Advice, IndexProblem, connect, forget_clients
+from rag.documents import Grain, Language, Passage
+
+__all__ = ["GRAINS", "GROUPS", "Index", "IndexProblem", "Reading", "wipe"]
 
 GROUPS = ("company", "event", "press", "concept")
 GRAINS: tuple[Grain, ...] = ("document", "capability", "statement")
@@ -26,16 +29,6 @@ _LEDGER = "ledger"
 # same time, so that the same question gives the same answer.
 _SEARCH = {"hnsw:space": "cosine", "hnsw:search_ef": 300, "hnsw:construction_ef": 200, "hnsw:M": 32}
 _OPEN = "_open"  # a ledger row that stands while a change is under way
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One passage that a search brought, with its cosine to the question (-1 to 1)."""
-
-    document_id: str
-    grain: Grain
-    number: int
-    cosine: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,40 +147,22 @@ class Index:
         for collection in self._collections.values():
             self._ask(collection.delete, where={"document_id": {"$in": ids}})
 
-    def search(self, vector: Sequence[float], group: str, grain: Grain, most: int) -> list[Found]:
-        """The nearest passages of the group and grain: up to `most` from each language.
+    def vectors(self, group: str) -> Iterator[tuple[Grain, list[tuple[str, int]], npt.NDArray[np.float32]]]:
+        """Of each language and grain of a group: documents and numbers of its passages, and their vectors.
 
-        Only ids and distances are asked for, and the ids tell the rest: with texts and metadata, as LangChain's vector
-        store always fetches them, a search for 120 passages takes 7.5 ms instead of 1.7.
+        In a stable order; shape (passages, dimensions).
         """
-        found: list[Found] = []
-        for language in LANGUAGES:
-            collection = self._collections.get(_collection(language, group, grain))
-            if collection is None:
+        for name in sorted(self._collections):
+            _, held_group, grain = name.split("-")
+            if held_group != group:
                 continue
-            rows = self._ask(collection.query, query_embeddings=[list(vector)], n_results=most, include=["distances"])
-            pairs = zip(rows["ids"][0], rows["distances"][0], strict=True)
-            found += [Found(*_named(key), 1.0 - distance) for key, distance in pairs]
-        return found
-
-    def within(self, vector: Sequence[float], group: str, grain: Grain, document_id: str) -> dict[int, float]:
-        """Of one document's passages the best cosine (-1 to 1) by number, the better language."""
-        best: dict[int, float] = {}
-        for language in LANGUAGES:
-            collection = self._collections.get(_collection(language, group, grain))
-            if collection is None:
+            rows = self._ask(self._collections[name].get, include=["embeddings"])
+            if not rows["ids"]:
                 continue
-            rows = self._ask(
-                collection.query,
-                query_embeddings=[list(vector)],
-                n_results=100,
-                include=["distances"],
-                where={"document_id": document_id},
-            )
-            for key, distance in zip(rows["ids"][0], rows["distances"][0], strict=True):
-                number = _named(key)[2]
-                best[number] = max(best.get(number, -1.0), 1.0 - distance)
-        return best
+            order = sorted(range(len(rows["ids"])), key=rows["ids"].__getitem__)
+            passages = [_named(rows["ids"][at]) for at in order]
+            matrix = np.asarray(rows["embeddings"], dtype=np.float32)[order]
+            yield cast(Grain, grain), [(document, number) for document, _, number in passages], matrix
 
     def passages(self, group: str) -> Iterator[Passage]:
         """All passages of a group, in a stable order."""

@@ -17,10 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.documents import Passage
-from rag.index import GRAINS, GROUPS, Found, Index
+from rag.index import GRAINS, GROUPS, Index
 from rag.kept import drop_unreadable, reading
 from rag.lexical import Lexicon
 from rag.text import ngrams, stems
+from rag.vectors import Found, Vectors
 
 # Nearest passages taken from each collection. Documents beyond have the last one's cosine as their bound.
 NEAREST = 120
@@ -94,30 +95,43 @@ class Shelf:
 
 
 def shelve(index: Index, folder: Path, *, mend: bool = False) -> Path:
-    """Makes the shelves of all groups for what the index holds now, and drops older ones; gives their folder.
+    """Copies what the index holds now, for searching, and drops older copies; gives their folder.
 
     `mend` makes those anew that cannot be read.
     """
     home = folder / index.stamp()
     for group in GROUPS:
+        words, meanings = home / group, _meanings(home, group)
         if mend:
-            drop_unreadable(home / group, Shelf.load)
-        if not (home / group).exists():
-            home.mkdir(parents=True, exist_ok=True)
-            Shelf.of(list(index.passages(group))).save(home / group)
+            drop_unreadable(words, Shelf.load)
+            drop_unreadable(meanings, Vectors.load)
+        home.mkdir(parents=True, exist_ok=True)
+        if not words.exists():
+            Shelf.of(list(index.passages(group))).save(words)
+        if not meanings.exists():
+            Vectors.of(index, group).save(meanings)
     for old in folder.iterdir():
         if old != home:
             shutil.rmtree(old, ignore_errors=True)
     return home
 
 
+def _meanings(home: Path, group: str) -> Path:
+    return home / f"{group}-vectors"
+
+
 class Retriever:
     """Searches one group of documents ("company", "event", "press", "concept")."""
 
-    def __init__(self, index: Index, group: str, shelf: Shelf) -> None:
-        self.group = group
-        self._index = index
+    def __init__(self, shelf: Shelf, vectors: Vectors) -> None:
         self._shelf = shelf
+        self.vectors = vectors
+        self._row = {key: row for row, key in enumerate(shelf.documents)}
+
+    @classmethod
+    def open(cls, home: Path, group: str) -> Retriever:
+        """Of a group that `shelve` copied to `home`. Raises IndexProblem."""
+        return cls(Shelf.load(home / group), Vectors.load(_meanings(home, group)))
 
     def weight(self, stem: str) -> float:
         """How rare a stem is in this group (its idf): what shared words are worth."""
@@ -127,7 +141,7 @@ class Retriever:
         """Signals of every document that any signal speaks for, by document id."""
         found: dict[str, Signals] = {}
         for grain in GRAINS:
-            hits = self._index.search(vector, self.group, grain, NEAREST)
+            hits = self.vectors.nearest(vector, grain, NEAREST)
             for hit in hits:
                 _note(found.setdefault(hit.document_id, Signals()), hit)
             bound = min((hit.cosine for hit in hits), default=0.0)
@@ -141,8 +155,10 @@ class Retriever:
         words = self._shelf.whole.scores(text)
         stems_best = self._best_per_document(self._shelf.by_stem.scores(text))
         grams_best = self._best_per_document(self._shelf.by_gram.scores(text))
-        for row in _nonzero(words, grams_best):
-            signals = found.setdefault(self._shelf.documents[row], Signals())
+        known = {self._shelf.documents[row] for row in _highest(words, stems_best, grams_best)}.union(found)
+        for key in known:
+            row = self._row[key]
+            signals = found.setdefault(key, Signals())
             signals.words = float(words[row])
             signals.passage_words = float(stems_best[row])
             signals.spelling = float(grams_best[row])
@@ -160,6 +176,10 @@ def _note(signals: Signals, hit: Found) -> None:
         setattr(signals, hit.grain, hit.cosine)
 
 
-def _nonzero(*scores: npt.NDArray[np.float32]) -> Iterable[int]:
-    together = sum(scores)
-    return (int(row) for row in np.flatnonzero(together))
+def _highest(*scores: npt.NDArray[np.float32]) -> Iterable[int]:
+    """The rows that are among the NEAREST highest of any of the scores; none with nothing but zeros."""
+    rows: set[int] = set()
+    for one in scores:
+        best = np.argpartition(-one, NEAREST)[:NEAREST] if len(one) > NEAREST else np.arange(len(one))
+        rows.update(best[one[best] > 0].tolist())
+    return rows

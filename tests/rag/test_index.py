@@ -10,6 +10,7 @@ import pytest
 
 from rag.documents import Grain, Language, Passage
 from rag.index import Index, IndexProblem, Reading, wipe
+from rag.vectors import Vectors
 
 MODEL = "prova@1/3"
 STAMPI, VERNICI, TORNIO = [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]
@@ -39,32 +40,8 @@ def index(folder: Path) -> Index:
 
 
 def found(index: Index, vector: list[float], most: int = 10) -> list[str]:
-    hits = index.search(vector, "company", "statement", most)
+    hits = Vectors.of(index, "company").nearest(vector, "statement", most)
     return [hit.document_id for hit in sorted(hits, key=lambda hit: -hit.cosine)]
-
-
-def test_the_nearest_passage_is_found_with_its_cosine(index: Index) -> None:
-    hits = {hit.document_id: hit.cosine for hit in index.search([0.8, 0.6, 0.0], "company", "statement", 10)}
-    assert hits == pytest.approx({"stampista": 0.8, "verniciatore": 0.6}, abs=1e-5)
-
-
-def test_no_more_are_found_than_were_asked_for_in_each_language(index: Index) -> None:
-    index.store([reading("english", STAMPI, passage("english", language="en"))])
-    assert found(index, STAMPI, most=1) == ["stampista", "english"]
-
-
-def test_groups_and_grains_are_searched_apart(index: Index) -> None:
-    index.store([reading("tornitore", TORNIO, passage("tornitore", grain="capability"))])
-    assert found(index, TORNIO, most=1) != ["tornitore"]
-    assert [hit.document_id for hit in index.search(TORNIO, "company", "capability", 5)] == ["tornitore"]
-    assert index.search(TORNIO, "press", "statement", 5) == []
-
-
-def test_of_one_document_the_better_language_of_each_sentence_counts(index: Index) -> None:
-    pair = [passage("doppia", number=1), passage("doppia", number=1, language="en"), passage("doppia", number=2)]
-    index.store([Reading("doppia", "1", pair, [VERNICI, STAMPI, TORNIO], False)])
-    assert index.within(STAMPI, "company", "statement", "doppia") == pytest.approx({1: 1, 2: 0}, abs=1e-5)
-    assert index.within(STAMPI, "company", "statement", "nobody") == {}
 
 
 def test_passages_come_back_as_they_were_stored_in_a_stable_order(index: Index) -> None:
@@ -83,7 +60,7 @@ def test_digests_tell_what_was_read(index: Index) -> None:
 def test_storing_again_replaces_all_that_was_held_on_a_document(index: Index) -> None:
     index.store([reading("stampista", TORNIO, passage("stampista", number=9), digest="2", held=True)])
     assert index.digests()["stampista"] == "2"
-    assert index.within(TORNIO, "company", "statement", "stampista") == pytest.approx({9: 1}, abs=1e-5)
+    assert Vectors.of(index, "company").within(TORNIO, "statement", "stampista") == pytest.approx({9: 1})
 
 
 def test_what_is_withdrawn_is_found_no_more(index: Index) -> None:
