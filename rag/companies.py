@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.concepts import Concepts, Kinship, Meaning
 from rag.documents import CompanyHit, Document, Language, Snippet
@@ -15,6 +16,7 @@ from rag.understanding import Understood
 
 MOST_LISTED = 5
 NEIGHBOURS = 2
+WEIGHED = 250  # companies that are looked at closely for a question
 _COSINES = ("document", "capability", "statement")
 _LEXICAL = ("words", "passage_words", "spelling")
 
@@ -59,10 +61,11 @@ class CompanySearch:
         self._models = models
 
     def search(self, asked: Understood) -> Search:
-        """Every company, best first. Nothing is cut off here: `listed` does that."""
+        """The companies that may be meant, best first. In a directory of some hundreds that is every one."""
         signals = self._retriever.search(asked.text, asked.vector)
         meant = self._concepts.meant(asked.text, asked.vector)
-        kinships = {key: self._concepts.kinship(key, meant) for key in self._companies}
+        near = self._concepts.near(meant)
+        kinships = {key: self._concepts.kinship(key, near) for key in self._weighed(signals, near, asked.place)}
         rows = company_features(signals, kinships, meant[0].share if meant else 0.0)
         candidates = [
             Candidate(
@@ -74,6 +77,21 @@ class CompanySearch:
         candidates.sort(key=lambda candidate: (not candidate.fits_place, -candidate.score, candidate.id))
         told = self.question_features(candidates, meant)
         return Search(tuple(candidates), tuple(meant), self._models.answerable.probability(told), told)
+
+    def _weighed(
+        self, signals: Mapping[str, Signals], near: Mapping[str, Kinship], place: Place | None
+    ) -> Iterable[str]:
+        """Who is looked at closely, which takes time: where they are many, half by what was found of them and half by
+        what they offer, and those in the place before the others."""
+        if len(self._companies) <= WEIGHED:
+            return self._companies
+        found = sorted(signals, key=lambda key: -signals[key].fused)
+        offering = list(dict.fromkeys(islice(self._concepts.offering(near), 10 * WEIGHED)))
+        chosen: list[str] = []
+        for keys in (found, offering):
+            ordered = sorted(keys, key=lambda key: not self._fits(key, place)) if place else keys
+            chosen += ordered[: WEIGHED // 2]
+        return dict.fromkeys(chosen)
 
     def _fits(self, company: str, place: Place | None) -> bool:
         return place is None or place.outside or self._towns.fits(company, place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,12 +54,17 @@ class Concepts:
         self._learnt = learnt
         self._retriever = retriever
         self._weights = weights
-        self._relations: dict[tuple[str, str], tuple[str, float]] = {}  # filled as questions come
+        self._kin: dict[str, Sequence[tuple[str, str, float]]] = {}  # filled as questions come
         self._spoken = _Spoken(vocabulary)
         self._offers = {company.id: company.offers for company in companies}
+        self._offering: dict[str, list[str]] = {}  # concept -> the companies that offer it
+        for company in companies:
+            for offer in company.offers:
+                self._offering.setdefault(offer.concept, []).append(company.id)
         self._ancestors = {concept: vocabulary.ancestors(concept) for concept in vocabulary.concepts}
-        offered = {offer.concept for company in companies for offer in company.offers}
-        self._offered = offered | {above for concept in offered for above in self._ancestors.get(concept, {})}
+        self._offered = {*self._offering} | {
+            above for concept in self._offering for above in self._ancestors.get(concept, {})
+        }
 
     def meant(self, text: str, vector: Sequence[float]) -> list[Meaning]:
         """The likeliest concepts, best first: a softmax over a weighted sum of what speaks for each."""
@@ -80,25 +85,39 @@ class Concepts:
         total = weights["learnt"] * learnt + weights["label"] * spoken
         return total + (weights["words"] * signals.words + weights["spelling"] * signals.spelling if signals else 0.0)
 
-    def kinship(self, company: str, meant: Sequence[Meaning]) -> Kinship:
-        """How a company's offers meet the concepts that were likely meant: of each kind of kinship the best."""
-        best = dict.fromkeys(("exact", "narrower", "broader", "akin"), 0.0)
-        for offer in self._offers.get(company, ()):
-            degree = _DEGREE[offer.degree]
-            for meaning in meant:
-                kind, factor = self._relation(offer.concept, meaning.concept)
-                if kind:
-                    best[kind] = max(best[kind], meaning.share * degree * factor)
-        return Kinship(**best)
+    def near(self, meant: Sequence[Meaning]) -> dict[str, Kinship]:
+        """How close each offered concept is to those that were likely meant; only concepts that are close at all."""
+        near: dict[str, dict[str, float]] = {}
+        for meaning in meant:
+            for offered, kind, factor in self._relations(meaning.concept):
+                best = near.setdefault(offered, {})
+                best[kind] = max(best.get(kind, 0.0), meaning.share * factor)
+        return {concept: Kinship(**best) for concept, best in near.items()}
 
-    def _relation(self, offered: str, meant: str) -> tuple[str, float]:
-        """How an offered concept stands to a meant one, with a factor that falls with the steps between them."""
-        pair = (offered, meant)
-        if pair not in self._relations:
-            self._relations[pair] = self._related(offered, meant)
-        return self._relations[pair]
+    def kinship(self, company: str, near: Mapping[str, Kinship]) -> Kinship:
+        """How a company's offers meet the concepts that were likely meant: of each kind of kinship the best."""
+        exact = narrower = broader = akin = 0.0
+        for offer in self._offers.get(company, ()):
+            if close := near.get(offer.concept):
+                degree = _DEGREE[offer.degree]
+                exact, narrower = max(exact, close.exact * degree), max(narrower, close.narrower * degree)
+                broader, akin = max(broader, close.broader * degree), max(akin, close.akin * degree)
+        return Kinship(exact, narrower, broader, akin)
+
+    def offering(self, near: Mapping[str, Kinship]) -> Iterator[str]:
+        """Companies that offer what is near to what was meant, those with the nearest concepts first."""
+        closest = sorted(near, key=lambda concept: (-near[concept].exact - 0.7 * near[concept].narrower, concept))
+        return (company for concept in closest for company in self._offering[concept])
+
+    def _relations(self, meant: str) -> Sequence[tuple[str, str, float]]:
+        """The offered concepts that are kin to a meant one, how, and a factor that falls with the steps between."""
+        if meant not in self._kin:
+            pairs = ((offered, *self._related(offered, meant)) for offered in self._offering)
+            self._kin[meant] = tuple(one for one in pairs if one[1])
+        return self._kin[meant]
 
     def _related(self, offered: str, meant: str) -> tuple[str, float]:
+        """How an offered concept stands to a meant one, "" for not at all."""
         above, over = self._ancestors.get(offered, {}), self._ancestors.get(meant, {})
         if offered == meant:
             return "exact", 1.0

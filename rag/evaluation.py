@@ -1,7 +1,6 @@
 """How good the answers are: measures over judged question sets, beside BM25 alone and vectors alone.
 
-Ranking measures come from ir-measures (nDCG@5 with the grades as gains, reciprocal rank, success at 5). Intervals are
-95 % bootstrap percentiles over questions.
+Ranking measures come from ir-measures (nDCG@5 with the grades as gains, reciprocal rank, success at 5).
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ from ir_measures import RR, Success, nDCG
 
 from rag.answers import Library
 from rag.documents import Answer, CompanyHit, Question, RecordHit
+from rag.figures import Figure, difference, mean, share, table
 from rag.questions import Judged, load_questions
 from rag.retrieval import Signals
 from rag.text import fold
 
 MEASURES = {"nDCG@5": nDCG @ 5, "MRR": RR, "Hit@5": Success @ 5}
-_RESAMPLES = 1000
 _SOURCED = ("event", "press", "association")
 _ASKED_COMPANIES = ("capability", "company")
 _INTENT_OF_KIND = {
@@ -61,46 +60,52 @@ class Evaluation:
     verbatim: tuple[int, int]  # snippets that stand word for word in their file, snippets in all
     problems: list[str] = field(default_factory=list)
 
-    def rows(self) -> list[tuple[str, str, int]]:
-        """Every figure as (name, value with interval, number of questions)."""
-        rows: list[tuple[str, str, int]] = []
+    def figures(self) -> list[Figure]:
+        """Every figure; beside each ranking measure the baselines, and how far ahead of them it is."""
+        figures: list[Figure] = []
         for label, chosen in self._groups():
             ranked = [j for j in chosen if j.ranking]
             for measure in MEASURES:
-                rows.append(_mean(f"{measure} {label}", [j.ranking[measure] for j in ranked]))
-                rows += [
-                    _mean(f"{measure} {label}, {system} alone", [values[j.question.id][measure] for j in ranked])
-                    for system, values in self.baselines.items()
-                ]
-        return [row for row in rows + self._other_rows() if row[2]]
+                ours = [j.ranking[measure] for j in ranked]
+                figures.append(mean(f"{measure} {label}", ours))
+                for system, values in self.baselines.items():
+                    theirs = [values[j.question.id][measure] for j in ranked]
+                    figures.append(mean(f"{measure} {label}, {system} alone", theirs))
+                    figures.append(difference(f"{measure} {label}, ahead of {system} alone", ours, theirs))
+        return [one for one in figures + self._other_figures() if one.count]
 
     def _groups(self) -> list[tuple[str, list[Judgement]]]:
-        every = list(self.judgements)
-        return [
-            ("companies", every),
-            ("companies, Italian", [j for j in every if j.question.language == "it"]),
-            ("companies, English", [j for j in every if j.question.language == "en"]),
-            ("companies, no literal overlap", [j for j in every if not j.question.literal]),
-        ]
+        groups = [(f"companies{label}", chosen) for label, chosen in self._languages()]
+        unlike = [j for j in self.judgements if not j.question.literal]
+        return [*groups, ("companies, no literal overlap", unlike)]
 
-    def _other_rows(self) -> list[tuple[str, str, int]]:
-        unanswerable = [j for j in self.judgements if j.question.kind == "unanswerable"]
-        answerable = [j for j in self.judgements if j.question.has_answer]
-        rows = [
-            _share("false answers on unanswerable questions", [not j.refused for j in unanswerable]),
-            _share("wrongful refusals", [j.refused for j in answerable]),
-            _share("right source (event, press, association)", [j.source_right for j in self.judgements]),
-            _share("expected facts in the answer", [j.facts_right for j in self.judgements]),
-            _share("right intent", [j.intent_right for j in self.judgements]),
-            _share("right targets", [j.targets_right for j in self.judgements]),
-            _share("same first company in both languages", self._pairs()),
-        ]
+    def _other_figures(self) -> list[Figure]:
+        figures: list[Figure] = []
+        for label, chosen in self._languages():
+            unanswerable = [j for j in chosen if j.question.kind == "unanswerable"]
+            answerable = [j for j in chosen if j.question.has_answer]
+            figures += [
+                share(f"false answers on unanswerable questions{label}", [not j.refused for j in unanswerable]),
+                share(f"wrongful refusals{label}", [j.refused for j in answerable]),
+                share(f"right source (event, press, association){label}", [j.source_right for j in chosen]),
+                share(f"expected facts in the answer{label}", [j.facts_right for j in chosen]),
+                share(f"right intent{label}", [j.intent_right for j in chosen]),
+                share(f"right targets{label}", [j.targets_right for j in chosen]),
+            ]
+        figures.append(share("same first company in both languages", self._pairs()))
         whole, total = self.verbatim
-        rows.append(("snippets that stand word for word in their source", f"{whole} of {total}", total))
+        figures.append(Figure("snippets that stand word for word in their source", f"{whole} of {total}", total))
         times = np.array([j.answer.seconds * 1000 for j in self.judgements])
         p50, p95 = (float(np.percentile(times, at)) for at in (50, 95))
-        rows.append(("milliseconds an answer, p50 / p95", f"{p50:.0f} / {p95:.0f}", len(times)))
-        return rows
+        return [*figures, Figure("milliseconds an answer, p50 / p95", f"{p50:.0f} / {p95:.0f}", len(times))]
+
+    def _languages(self) -> list[tuple[str, list[Judgement]]]:
+        every = list(self.judgements)
+        return [
+            ("", every),
+            (", Italian", [j for j in every if j.question.language == "it"]),
+            (", English", [j for j in every if j.question.language == "en"]),
+        ]
 
     def _pairs(self) -> list[bool]:
         first = {
@@ -115,8 +120,7 @@ class Evaluation:
 
     def table(self) -> str:
         """The figures as a Markdown table."""
-        lines = ["| measure | value (95 % interval) | n |", "|---|---|---|"]
-        return "\n".join([*lines, *(f"| {name} | {value} | {count} |" for name, value, count in self.rows())])
+        return table(self.figures())
 
 
 def evaluate(library: Library, path: Path, today: date, render: Render | None = None) -> Evaluation:
@@ -236,23 +240,3 @@ def _verbatim(library: Library, answers: Iterable[Answer]) -> tuple[int, int]:
 def _figures(text: str) -> str:
     """Numbers without their separators: "4,6" and "4.6" are the same figure."""
     return re.sub(r"(?<=\d)[.,](?=\d)", "", text)
-
-
-def _mean(name: str, values: Sequence[float]) -> tuple[str, str, int]:
-    if not values:
-        return name, "", 0
-    low, high = _interval(values)
-    return name, f"{float(np.mean(values)):.3f} ({low:.3f} – {high:.3f})", len(values)
-
-
-def _share(name: str, values: Sequence[bool | None]) -> tuple[str, str, int]:
-    counted = [float(value) for value in values if value is not None]
-    if not counted:
-        return name, "", 0
-    low, high = _interval(counted)
-    return name, f"{100 * float(np.mean(counted)):.1f} % ({100 * low:.1f} – {100 * high:.1f})", len(counted)
-
-
-def _interval(values: Sequence[float]) -> tuple[float, float]:
-    drawn = np.random.default_rng(0).choice(np.asarray(values), size=(_RESAMPLES, len(values))).mean(axis=1)
-    return float(np.percentile(drawn, 2.5)), float(np.percentile(drawn, 97.5))

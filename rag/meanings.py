@@ -42,8 +42,8 @@ class MeaningModel:
         names = tuple(sorted(set(concepts)))
         mean: Matrix = vectors.mean(axis=0) if len(vectors) else np.zeros(0, np.float32)
         if len(names) < 2:  # nothing to tell apart
-            bias = np.zeros(len(names), np.float32)
-            return cls(names, np.zeros((len(names), len(mean)), np.float32), bias, mean, key)
+            level: Matrix = np.zeros(len(names), np.float32)
+            return cls(names, np.zeros((len(names), len(mean)), np.float32), level, mean, key)
         model = LogisticRegression(max_iter=_STEPS, tol=1e-6)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)

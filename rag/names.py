@@ -54,6 +54,9 @@ class Names:
         self._longest = max((len(alias.split()) for alias in self._aliases), default=1)
         self._fuzzy = [alias for alias in self._aliases if len(alias.replace(" ", "")) >= _SHORTEST_FUZZY]
         self._squeezed = {alias.replace(" ", ""): alias for alias in self._fuzzy}
+        self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)  # by first letter and length
+        for squeezed in self._squeezed:
+            self._alike[squeezed[0], len(squeezed)].append(squeezed)
 
     def _add_first_words(self, companies: Sequence[Document]) -> None:
         """ "Danisi" for Danisi Engineering: a name's distinctive words, where no common word and not shared."""
@@ -94,10 +97,11 @@ class Names:
         if len(squeezed) < _SHORTEST_FUZZY - 1 or all(self._everyday(word) for word in tokens):
             return None
         slips = 1 if len(squeezed) < _LONG else 2
-        close = process.extractOne(
-            squeezed, self._squeezed.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=slips
-        )
-        if close is None or close[0][0] != squeezed[0]:
+        # A slip in the first letter makes another name; one in the length is one of the slips.
+        sizes = range(len(squeezed) - slips, len(squeezed) + slips + 1)
+        alike = [alias for size in sizes for alias in self._alike.get((squeezed[0], size), ())]
+        close = process.extractOne(squeezed, alike, scorer=DamerauLevenshtein.distance, score_cutoff=slips)
+        if close is None:
             return None
         return Mention(tuple(sorted(self._aliases[self._squeezed[close[0]]])), said, False)
 

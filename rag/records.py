@@ -34,7 +34,8 @@ class RecordSearch:
 
     def __init__(self, documents: Mapping[str, Document], retrievers: Sequence[Retriever], models: Models) -> None:
         self._records = {key: document for key, document in documents.items() if not document.is_company}
-        self._names = {key: words(document.name["it"]) for key, document in documents.items() if document.is_company}
+        self._names = _by_first_word(document for document in documents.values() if document.is_company)
+        self._subjects: dict[str, frozenset[str]] = {}  # filled as questions come
         self._retrievers = retrievers
         self._models = models
 
@@ -81,10 +82,13 @@ class RecordSearch:
             "asked_press": asked.share("press") * float(document.kind == "press"),
         }
 
-    def _about(self, document: Document) -> set[str]:
-        told = set(words(" ".join([*document.name.values(), *(s.text["it"] for s in document.statements)])))
-        by_name = {key for key, name in self._names.items() if name and name[0] in told and set(name) <= told}
-        return by_name | set(document.mentions)
+    def _about(self, document: Document) -> frozenset[str]:
+        """The companies that a record mentions or names."""
+        if document.id not in self._subjects:
+            told = set(words(" ".join([*document.name.values(), *(s.text["it"] for s in document.statements)])))
+            by_name = {key for word in told for key, name in self._names.get(word, ()) if name <= told}
+            self._subjects[document.id] = frozenset({*by_name, *document.mentions})
+        return self._subjects[document.id]
 
     def within(self, period: Period) -> list[Document]:
         """Events and press of a period, by date."""
@@ -135,6 +139,15 @@ def as_named(found: Sequence[FoundRecord], text: str) -> Sequence[FoundRecord]:
 def _is_named(event: Document, said: set[str]) -> bool:
     telling = title_words(event.name["it"])
     return bool(telling) and all(said & set(stems(word)) for word in telling)
+
+
+def _by_first_word(companies: Iterable[Document]) -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """First word of a name -> the companies whose names begin with it, with all words of the name."""
+    names: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for company in companies:
+        if name := words(company.name["it"]):
+            names.setdefault(name[0], []).append((company.id, frozenset(name)))
+    return names
 
 
 def record_hit(

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from rag.documents import Passage
+from rag.documents import Grain, Passage
 from rag.index import GRAINS, GROUPS, Found, Index
 from rag.kept import drop_unreadable, reading
 from rag.lexical import Lexicon
@@ -118,6 +118,12 @@ class Retriever:
         self.group = group
         self._index = index
         self._shelf = shelf
+        self._row = {key: row for row, key in enumerate(shelf.documents)}
+
+    @classmethod
+    def open(cls, index: Index, home: Path, group: str) -> Retriever:
+        """Of a group whose lexical indexes `shelve` put into `home`. Raises IndexProblem."""
+        return cls(index, group, Shelf.load(home / group))
 
     def weight(self, stem: str) -> float:
         """How rare a stem is in this group (its idf): what shared words are worth."""
@@ -126,15 +132,17 @@ class Retriever:
     def search(self, text: str, vector: Sequence[float]) -> dict[str, Signals]:
         """Signals of every document that any signal speaks for, by document id."""
         found: dict[str, Signals] = {}
+        bounds: dict[Grain, float] = {}
         for grain in GRAINS:
             hits = self._index.search(vector, self.group, grain, NEAREST)
             for hit in hits:
                 _note(found.setdefault(hit.document_id, Signals()), hit)
-            bound = min((hit.cosine for hit in hits), default=0.0)
-            for signals in found.values():
+            bounds[grain] = min((hit.cosine for hit in hits), default=0.0)
+        self._add_lexical(found, text)
+        for signals in found.values():
+            for grain, bound in bounds.items():
                 if grain not in signals.best:
                     setattr(signals, grain, bound)
-        self._add_lexical(found, text)
         return found
 
     def by_words(self, text: str) -> dict[str, Signals]:
@@ -147,8 +155,10 @@ class Retriever:
         words = self._shelf.whole.scores(text)
         stems_best = self._best_per_document(self._shelf.by_stem.scores(text))
         grams_best = self._best_per_document(self._shelf.by_gram.scores(text))
-        for row in _nonzero(words, grams_best):
-            signals = found.setdefault(self._shelf.documents[row], Signals())
+        known = {self._shelf.documents[row] for row in _highest(words, stems_best, grams_best)}.union(found)
+        for key in known:
+            row = self._row[key]
+            signals = found.setdefault(key, Signals())
             signals.words = float(words[row])
             signals.passage_words = float(stems_best[row])
             signals.spelling = float(grams_best[row])
@@ -166,6 +176,10 @@ def _note(signals: Signals, hit: Found) -> None:
         setattr(signals, hit.grain, hit.cosine)
 
 
-def _nonzero(*scores: npt.NDArray[np.float32]) -> Iterable[int]:
-    together = sum(scores)
-    return (int(row) for row in np.flatnonzero(together))
+def _highest(*scores: npt.NDArray[np.float32]) -> Iterable[int]:
+    """The rows that are among the NEAREST highest of any of the scores; none with nothing but zeros."""
+    rows: set[int] = set()
+    for one in scores:
+        best = np.argpartition(-one, NEAREST)[:NEAREST] if len(one) > NEAREST else np.arange(len(one))
+        rows.update(best[one[best] > 0].tolist())
+    return rows

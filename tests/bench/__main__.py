@@ -1,9 +1,14 @@
-"""Runs the three bots one after the other, each beside a simulator of its own, and prints their times."""
+"""Runs the bots one after the other, each beside a simulator of its own, and prints their times.
+
+With --companies Raccordo is asked a second time, in a directory with so many generated companies more.
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
+import shutil
 import statistics
 import sys
 import tempfile
@@ -21,6 +26,7 @@ from rich.table import Table
 from bot import preparation
 from bot.config import ROOT, Settings, environment
 from bot.simulator import client
+from tests.bench import crowd
 
 QUESTIONS = ROOT / "data" / "evaluation" / "dev.yaml"
 WARM_UP = 5
@@ -45,23 +51,47 @@ class Times:
         return statistics.quantiles(self.answers, n=100)[percent - 1] * 1000
 
 
-async def main() -> None:
+async def main(companies: int, keep: Path | None) -> None:
     console = Console()
     questions = [item["text"] for item in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))["questions"]]
     table = Table("bot", "p50 ms", "p95 ms", "max ms", "CPU ms", "MiB", title=f"{len(questions)} whole answers")
-    await preparation.prepare(Settings(), Console(stderr=True))
+    notes = Console(stderr=True)
+    await preparation.prepare(Settings(), notes)
     with tempfile.TemporaryDirectory() as folder:
         for name, arguments in BOTS.items():
-            times = await measure(arguments, questions, Path(folder))
-            figures = (times.percentile(50), times.percentile(95), max(times.answers) * 1000)
-            each = times.processor / len(times.answers) * 1000
-            table.add_row(name, *(f"{one:.0f}" for one in (*figures, each, times.memory)))
+            add(table, name, await measure(arguments, questions, Path(folder), Settings()))
+        if companies:
+            large = await crowded(companies, keep or Path(folder) / "crowd", notes)
+            add(
+                table,
+                f"Raccordo, {companies} companies",
+                await measure(BOTS["Raccordo"], questions, large.state_dir, large),
+            )
     console.print(table)
 
 
-async def measure(arguments: Sequence[str], questions: Sequence[str], folder: Path) -> Times:
+def add(table: Table, name: str, times: Times) -> None:
+    figures = (times.percentile(50), times.percentile(95), max(times.answers) * 1000)
+    each = times.processor / len(times.answers) * 1000
+    table.add_row(name, *(f"{one:.0f}" for one in (*figures, each, times.memory)))
+
+
+async def crowded(companies: int, folder: Path, notes: Console) -> Settings:
+    """Settings on a corpus with generated companies; a kept folder goes on where an earlier run stopped."""
+    settings = Settings(data_dir=folder / "data", state_dir=folder / "state")
+    if not settings.state_dir.exists():  # the real corpus is not embedded again: only what is generated is timed
+        shutil.copytree(Settings().state_dir, settings.state_dir, ignore=shutil.ignore_patterns("*.sqlite*"))
+        crowd.write(Settings().data_dir, settings.data_dir, companies)
+    started = time.perf_counter()
+    await preparation.prepare(settings, notes)
+    seconds, passages = time.perf_counter() - started, companies * crowd.PASSAGES_EACH
+    notes.print(f"{passages} passages in {seconds:.0f} s: {passages / seconds:.0f} a second, if none was held before")
+    return settings
+
+
+async def measure(arguments: Sequence[str], questions: Sequence[str], folder: Path, settings: Settings) -> Times:
     """Asks all questions one by one, after a few that do not count."""
-    async with client.start() as simulator, running(arguments, simulator, folder) as process:
+    async with client.start() as simulator, running(arguments, simulator, folder, settings) as process:
         await simulator.anna.starts()
         for question in questions[:WARM_UP]:
             await ask(simulator, question)
@@ -82,10 +112,12 @@ async def ask(simulator: client.Simulator, question: str) -> float:
 
 
 @asynccontextmanager
-async def running(arguments: Sequence[str], simulator: client.Simulator, folder: Path) -> AsyncIterator[Process]:
+async def running(
+    arguments: Sequence[str], simulator: client.Simulator, folder: Path, settings: Settings
+) -> AsyncIterator[Process]:
     database = f"sqlite+aiosqlite:///{folder / 'bench.sqlite'}"
     given = {"telegram_token": simulator.token, "telegram_api_url": simulator.url, "database_url": database}
-    settings = Settings.model_validate({**Settings().model_dump(), **given, "log_level": "ERROR"})
+    settings = Settings.model_validate({**settings.model_dump(), **given, "log_level": "ERROR"})
     command = [
         sys.executable,
         "-m",
@@ -115,4 +147,10 @@ def memory(process_id: int) -> float:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    options = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    options.add_argument("--companies", type=int, default=0, help="generated companies for the size bench")
+    options.add_argument(
+        "--keep", type=Path, help="folder of the generated corpus and its index, to go on or use again"
+    )
+    given = options.parse_args()
+    asyncio.run(main(given.companies, given.keep))

@@ -12,7 +12,7 @@ from rag.documents import Document, Offer
 from rag.embeddings import Embedder
 from rag.index import Index, Reading
 from rag.meanings import MeaningModel
-from rag.retrieval import Retriever, Shelf, shelve
+from rag.retrieval import Retriever, shelve
 from rag.vocabulary import Vocabulary, load_vocabulary, passages
 from tests import factories
 from tests.rag import corpus
@@ -61,14 +61,18 @@ def concepts(small_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory)
         held = passages(concept)
         vectors = small_embedder.embed_documents([one.text for one in held])
         index.store([Reading(f"concept:{concept.id}", "1", held, vectors, False)])
-    retriever = Retriever(index, "concept", Shelf.load(shelve(index, folder / "shelves") / "concept"))
+    retriever = Retriever.open(index, shelve(index, folder / "shelves"), "concept")
     documents, vectors = index.vectors("concept")
     learnt = MeaningModel.learn([key.partition(":")[2] for key in documents], vectors, "key")
     return Concepts(known, retriever, FIRMS, learnt, {"learnt": 0.1, "words": 10.0, "spelling": 5.0, "label": 0.0})
 
 
 def kin(concepts: Concepts, company: str, **shares: float) -> Kinship:
-    return concepts.kinship(company, [Meaning(concept.replace("_", "-"), share) for concept, share in shares.items()])
+    return concepts.kinship(company, near(concepts, **shares))
+
+
+def near(concepts: Concepts, **shares: float) -> dict[str, Kinship]:
+    return concepts.near([Meaning(concept.replace("_", "-"), share) for concept, share in shares.items()])
 
 
 def test_the_very_concept_counts_as_exact(concepts: Concepts) -> None:
@@ -94,6 +98,12 @@ def test_who_offers_the_more_general_thing_is_broader(concepts: Concepts) -> Non
 @pytest.mark.parametrize(("company", "asked"), [("tuffo", "wire_edm"), ("filo", "water_jet_cutting")])
 def test_a_sibling_or_a_related_concept_is_akin_and_nothing_more(company: str, asked: str, concepts: Concepts) -> None:
     assert kin(concepts, company, **{asked: 0.8}) == Kinship(akin=0.8)
+
+
+def test_those_who_offer_the_nearest_concepts_come_first(concepts: Concepts) -> None:
+    offering = list(dict.fromkeys(concepts.offering(near(concepts, wire_edm=0.8, milling=0.1))))
+    assert set(offering[:3]) == {"filo", "incerta", "tutto"}
+    assert "niente" not in offering
 
 
 def test_cousins_are_no_kin(concepts: Concepts) -> None:

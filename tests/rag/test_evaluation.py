@@ -36,7 +36,7 @@ def evaluation(*judgements: Judgement) -> Evaluation:
 
 
 def row(done: Evaluation, name: str) -> tuple[str, int]:
-    return next((value, count) for label, value, count in done.rows() if label == name)
+    return next((one.value, one.count) for one in done.figures() if one.name == name)
 
 
 # ------------------------------------------------------------------------------------------ ranking measures
@@ -178,9 +178,28 @@ def test_shares_count_what_they_are_of() -> None:
     assert row(done, "wrongful refusals")[0].startswith("50.0 %")
 
 
+def test_what_is_compared_is_compared_question_by_question() -> None:
+    """Ours is a tenth better on each question: the difference has no width, whatever the questions' own spread."""
+    ours = [{"nDCG@5": value, "MRR": 1.0, "Hit@5": 1.0} for value in (0.3, 0.5, 0.9)]
+    theirs = {f"q{n}": {**values, "nDCG@5": values["nDCG@5"] - 0.1} for n, values in enumerate(ours)}
+    rows = [judged(question(f"q{n}"), factories.answer(), values) for n, values in enumerate(ours)]
+    done = Evaluation(rows, {"BM25": theirs}, (3, 3))
+    assert row(done, "nDCG@5 companies, ahead of BM25 alone") == ("+0.100 (+0.100 – +0.100)", 3)
+
+
+def test_shares_are_told_by_language_too() -> None:
+    rows = [
+        judged(question(f"u{language}", kind="unanswerable", language=language), factories.answer(outcome=outcome))
+        for language, outcome in (("it", "answered"), ("en", "nothing_found"))
+    ]
+    name = "false answers on unanswerable questions"
+    told = [row(evaluation(*rows), f"{name}{label}")[0].split(" (")[0] for label in ("", ", Italian", ", English")]
+    assert told == ["50.0 %", "100.0 %", "0.0 %"]
+
+
 def test_the_table_has_a_line_for_every_figure() -> None:
     done = evaluation(judged(question(), factories.answer()))
-    assert len(done.table().splitlines()) == 2 + len(done.rows())
+    assert len(done.table().splitlines()) == 2 + len(done.figures())
 
 
 # ----------------------------------------------------------------------------------------- on the real library

@@ -36,7 +36,7 @@ def retriever_of(folder: Path, embedder: Embedder) -> Retriever:
     for document in FIRMS:
         held = chunking.passages(document)
         index.store([Reading(document.id, "1", held, embedder.embed_documents([one.text for one in held]), False)])
-    return Retriever(index, "company", Shelf.load(shelve(index, folder / "shelves") / "company"))
+    return Retriever.open(index, shelve(index, folder / "shelves"), "company")
 
 
 @pytest.fixture(scope="module")
