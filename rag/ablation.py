@@ -12,11 +12,12 @@ from datetime import date
 from pathlib import Path
 
 from rag.answers import Library
-from rag.calibration import Case, Row, case_of, company_rows, is_search, learn_by_fold
+from rag.calibration import Case, case_of, company_rows, is_search
 from rag.companies import company_features
 from rag.concepts import Kinship
 from rag.evaluation import measure
 from rag.figures import difference, mean
+from rag.folds import Row, learn_folds
 from rag.questions import load_questions
 from rag.ranking import Features
 
@@ -87,7 +88,7 @@ def _ranked(cases: Sequence[Case], part: Part) -> dict[str, dict[str, float]]:
         features = part.features(case)
         own = zip(company_rows(case), case.search.candidates, strict=True)
         rows += [replace(row, features=features[one.id]) for row, one in own]
-    _, scores = learn_by_fold(rows, 1.0)
+    _, scores = learn_folds(rows, 1.0)
     given = iter(scores)
     return {case.question.id: {one.id: next(given) for one in case.search.candidates} for case in cases}
 

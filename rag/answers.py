@@ -112,7 +112,7 @@ def _sources(
         documents=documents,
         companies=CompanySearch(documents, search["company"], concepts, Towns(firms, gazetteer), models),
         records=RecordSearch(documents, [search["event"], search["press"]], models),
-        facts=FactFinder(index, search["press"].weight),
+        facts=FactFinder(index, documents, models),
         names=Names(firms, vocabulary.words()),
         concepts=concepts,
         models=models,

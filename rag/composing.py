@@ -7,38 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.agenda import Agenda
-from rag.companies import CompanySearch, Search, snippet
+from rag.companies import CompanySearch, Search
 from rag.concepts import Concepts
-from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Intent, Question, RecordHit, Snippet, Topic
-from rag.facts import Fact, FactFinder, features
+from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Intent, Question, Snippet, Topic
+from rag.facts import FactFinder
 from rag.names import Names
 from rag.oneself import on_joining, topic
 from rag.ranking import Models
-from rag.records import FoundRecord, RecordSearch, as_named, record_hit
+from rag.records import RecordSearch
+from rag.telling import ASSOCIATION, Teller, Told, details, named, snippets, split
 from rag.text import fold, key_words
 from rag.understanding import WHO_DOES, Understood
 
-ASSOCIATION = "association"
-MOST_FACTS = 4
-MOST_ABOUT = 5
 MOST_PROFILES = 3
 MOST_ON_JOINING = 2
-MOST_RECORDS = 3
-_NAMED_IS_SURE = 1.0
+MOST_NEAR = 2
 _SURE = 0.5
 _OF_THE_TRADE = 0.6
 _SOUGHT = 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What was found for a question about what is or was."""
-
-    found: Sequence[FoundRecord]  # all, best first
-    chosen: Sequence[FoundRecord]  # good enough to show
-    subjects: Sequence[Document]  # the companies asked about
-    facts: Sequence[Fact]
-    features: Mapping[str, float]
+_FITS = 0.4  # how much of a question a sentence must answer where a search for companies was expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +49,12 @@ class Composer:
         self._documents = sources.documents
         self._companies = sources.companies
         self._records = sources.records
-        self._facts = sources.facts
         self._names = sources.names
         self._concepts = sources.concepts
         self._models = sources.models
         self._coverage = sources.coverage
         self._agenda = Agenda(sources.records, sources.coverage)
+        self.teller = Teller(sources.documents, sources.records, sources.facts, sources.models)
 
     def compose(self, asked: Understood, question: Question) -> Answer:
         """The answer to a question that was taken apart; what is upcoming depends on the question's `today`."""
@@ -79,17 +66,19 @@ class Composer:
                 return self._plain(asked)
             case "other" if asked.refusal == "off_topic":
                 return self._off_topic(asked, today)
+            case "other" if asked.refusal in ("private", "price"):
+                return self._public(asked, today) or self._refusal(asked)
             case "other":
                 return self._refusal(asked) if asked.refusal else self._plain(asked)
             case "profile":
-                return self._profile(asked)
+                return self._profile(asked, today)
             case "introduce" | "introduce_two":
                 return self._introduction(asked)
             case "list_events":
                 return self._agenda.events(asked, today)
             case "event" | "press" | "association":
                 return self._agenda.told(asked, today) or self._told(asked, today)
-        return self._found(asked, today)
+        return self._fact_after_all(asked, today) or self._found(asked, today)
 
     def _about_us(self, asked: Understood, meant: Topic) -> Answer:
         """What no source says, told in words of its own; of joining also what sources say of the association."""
@@ -131,12 +120,14 @@ class Composer:
             place=asked.place.name if asked.place else None,
         )  # fmt: skip
 
-    def _profile(self, asked: Understood) -> Answer:
+    def _profile(self, asked: Understood, today: date) -> Answer:
         if not asked.mentions:
             return self._unknown(asked)
         doubtful = next((mention for mention in asked.mentions if len(mention.ids) > 1), None)
         if doubtful:
             return self._which(asked, doubtful.ids)
+        if answer := self._detail(asked, today):
+            return answer
         ids = asked.targets[:MOST_PROFILES]
         hits = tuple(self._named(key, asked, match=True) for key in ids)
         return Answer(asked.text, asked.language, "profile", "answered", targets=ids, companies=hits)
@@ -189,7 +180,7 @@ class Composer:
             return self._nothing(asked, self._near(asked, search), "find_companies")
         hits = tuple(self._companies.hit(one, search, asked.language, match=True) for one in listed)
         related = [r for r in self._records.search(asked)[:2] if r.score >= self._models.thresholds["related"]]
-        events, press = self._split(related, asked, today)
+        events, press = split(related, asked, today)
         return Answer(
             asked.text, asked.language, "find_companies", "answered", targets=asked.targets, companies=hits,
             events=events, press=press, understood=self._understood(asked, search), coverage=self._coverage,
@@ -213,59 +204,58 @@ class Composer:
 
     def _told(self, asked: Understood, today: date) -> Answer:
         """An answer from events, press and the companies named: the sentences that say it, with their sources."""
-        told = self.told(asked)
-        if self._models.told.probability(told.features) < self._models.thresholds["told"]:
-            return self._nothing(asked, tuple(self._named(key, asked, match=False) for key in asked.targets[:2]))
-        events, press = self._split(told.chosen, asked, today)
-        facts = tuple(Snippet(f.statement.text[asked.language], asked.language, f.statement.source) for f in told.facts)
+        told = self.teller.told(asked)
+        if self.teller.sure(told) < self._models.thresholds["told"]:
+            return self._not_told(asked, told, today)
+        return self._telling(asked, told, today)
+
+    def _detail(self, asked: Understood, today: date) -> Answer | None:
+        """What is asked about a company, where it is more than the profile: the fact, or that it is not documented."""
+        want = self.teller.wanted(asked)
+        if not want.terms:
+            return None
+        asked = replace(asked, intent="press")
+        told = self.teller.told(asked)
+        if self.teller.sure(told) >= self._models.thresholds["told"]:
+            return self._telling(asked, told, today)
+        return self._not_told(asked, told, today) if want.kind else None
+
+    def _public(self, asked: Understood, today: date) -> Answer | None:
+        """Staff, turnover, who heads or owns a company: it sounds private or like a price, but may be published."""
+        if not asked.targets or not self.teller.wanted(asked).public:
+            return None
+        asked = replace(asked, intent="press", refusal=None)
+        told = self.teller.told(asked)
+        return self._telling(asked, told, today) if self.teller.sure(told) >= self._models.thresholds["told"] else None
+
+    def _fact_after_all(self, asked: Understood, today: date) -> Answer | None:
+        """A question by its form about a fact ("how many", "since when"), that a sentence answers: no search."""
+        if not self.teller.wanted(asked).factual or WHO_DOES.match(fold(asked.text)):
+            return None
+        asked = replace(asked, intent="press", refusal=None)
+        told = self.teller.told(asked)
+        sure = self.teller.sure(told) >= self._models.thresholds["told"] and told.features["fits"] >= _FITS
+        return self._telling(asked, told, today) if sure else None
+
+    def _telling(self, asked: Understood, told: Told, today: date) -> Answer:
+        events, press = split(told.chosen, asked, today)
+        about = self.teller.about(told)
+        firms = tuple(self._named(key, asked, match=True, number=number) for key, number in about.items())
         return Answer(
             asked.text, asked.language, asked.intent, "answered", targets=asked.targets, events=events, press=press,
-            companies=self._about(asked, told), facts=facts[:MOST_FACTS], coverage=self._coverage,
+            companies=firms, facts=snippets(told, asked), details=details(told, asked), coverage=self._coverage,
         )  # fmt: skip
 
-    def told(self, asked: Understood, without: frozenset[str] = frozenset()) -> Told:
-        """The records and sentences for a question about what is or was, and what speaks for them.
-
-        `without`: documents to be left out, as if nobody had written them; calibration learns from that what an
-        unanswerable question looks like.
-        """
-        found = [one for one in self._records.search(asked) if one.document.id not in without]
-        limit = self._models.thresholds
-        floor = max(limit["record"], (found[0].score if found else 0.0) * limit["record_share"])
-        chosen = as_named([one for one in found[:MOST_RECORDS] if one.score >= floor], asked.text)
-        keys = list(asked.targets)
-        if asked.intent == "association":
-            keys += [key for key, document in self._documents.items() if document.kind == ASSOCIATION]
-        subjects = [self._documents[key] for key in dict.fromkeys(keys) if key not in without]
-        facts = self._facts.find(asked, [*subjects, *(one.document for one in chosen)])
-        return Told(found, chosen, subjects, facts, features(asked, facts, found))
-
-    def _about(self, asked: Understood, told: Told) -> tuple[CompanyHit, ...]:
-        """The companies that the answer is about: those asked about, those of the best sentences and records."""
-        keys = [document.id for document in told.subjects]
-        keys += [fact.document.id for fact in told.facts[:MOST_FACTS]]
-        keys += [key for one in told.chosen[:1] for key in one.document.mentions]
-        firms = [key for key in dict.fromkeys(keys) if key in self._documents and self._documents[key].is_company]
-        best = {fact.document.id: fact.statement.number for fact in reversed(told.facts)}
-        return tuple(self._named(key, asked, match=True, number=best.get(key, 1)) for key in firms[:MOST_ABOUT])
-
-    def _split(
-        self, found: Sequence[FoundRecord], asked: Understood, today: date
-    ) -> tuple[tuple[RecordHit, ...], tuple[RecordHit, ...]]:
-        """What to show of the records: the events, and the press items."""
-        hits: list[RecordHit] = []
-        for one in found:
-            count = len(one.document.statements)
-            best = one.signals.best.get("statement", (0.0, 1))[1]
-            numbers = list(dict.fromkeys([best, *range(1, count + 1)]))[:2]
-            hits.append(record_hit(one.document, one.score, asked.language, today, numbers))
-        return tuple(h for h in hits if h.kind == "event"), tuple(h for h in hits if h.kind == "press")
+    def _not_told(self, asked: Understood, told: Told, today: date) -> Answer:
+        """The honest no: whom it is about is known, what was asked is not; the nearest is shown as such."""
+        best = self.teller.about(told)
+        near = tuple(self._named(key, asked, match=False, number=best.get(key, 1)) for key in asked.targets[:MOST_NEAR])
+        nothing = self._nothing(asked, near)
+        if near:
+            return nothing
+        nearest = [one for one in told.chosen[:1] if one.score >= _SURE]
+        events, press = split(nearest, asked, today)
+        return replace(nothing, events=events, press=press)
 
     def _named(self, key: str, asked: Understood, *, match: bool, number: int = 1) -> CompanyHit:
-        document = self._documents[key]
-        language = asked.language
-        return CompanyHit(
-            id=key, name=document.name[language], city=document.city[language], trade=document.trade[language],
-            relation=document.relation, score=_NAMED_IS_SURE, kind="match" if match else "neighbour", capability=None,
-            snippets=(snippet(document, number, language),), old_source=document.old_source,
-        )  # fmt: skip
+        return named(self._documents[key], asked, match=match, number=number)

@@ -244,6 +244,7 @@ class Answer:
     events: tuple[RecordHit, ...] = ()
     press: tuple[RecordHit, ...] = ()
     facts: tuple[Snippet, ...] = ()  # the sentences that answer a question about an event, the press, the association
+    details: tuple[str, ...] = ()  # what answers and stands in a record's head: no sentence of a page
     choices: tuple[Choice, ...] = ()  # outcome "clarify"
     refusal: Refusal | None = None  # outcome "nothing_found"
     understood: tuple[str, ...] = ()  # what was looked for, in the language of the answer

@@ -23,11 +23,12 @@ from rag.retrieval import Signals
 from rag.text import fold
 
 MEASURES = {"nDCG@5": nDCG @ 5, "MRR": RR, "Hit@5": Success @ 5}
-_SOURCED = ("event", "press", "association")
+_SOURCED = ("event", "press", "association", "fact")
 _ASKED_COMPANIES = ("capability", "company")
 _INTENT_OF_KIND = {
     "capability": {"find_companies"},
     "company": {"find_companies", "press", "event", "association", "profile"},
+    "fact": {"press", "event", "association", "profile"},
     "event": {"event", "press", "list_events", "association"},
     "press": {"press", "event", "association"},
     "association": {"association", "event", "press"},
@@ -179,15 +180,16 @@ def judge(question: Judged, answer: Answer, ranking: Mapping[str, float], render
 def words_of(answer: Answer) -> str:
     """All that an answer would say, without the phrasing around it."""
     hits: list[CompanyHit | RecordHit] = [*answer.companies, *answer.events, *answer.press]
-    sentences = [snippet.text for snippet in answer.facts]
+    sentences = [*answer.details, *(snippet.text for snippet in answer.facts)]
     sentences += [snippet.text for hit in hits for snippet in hit.snippets]
     titles = [record.title for record in (*answer.events, *answer.press)]
-    dates = [_spelled(day, answer.language) for r in answer.events for day in (r.start, r.end) if day]
+    dates = [spelled(day, answer.language) for r in answer.events for day in (r.start, r.end) if day]
     places = [record.place or "" for record in answer.events]
     return " ".join([*sentences, *titles, *dates, *places, *(hit.name for hit in answer.companies)])
 
 
-def _spelled(partial: str, language: str) -> str:
+def spelled(partial: str, language: str) -> str:
+    """A partial date as people write it: "27 marzo 2025"."""
     from babel.dates import format_date  # late: only evaluation spells dates here
 
     parts = [int(part) for part in partial.split("-")]

@@ -24,7 +24,7 @@ class Judged:
     id: str
     language: str
     text: str
-    kind: str  # capability, company, event, press, association, unanswerable, smalltalk, action
+    kind: str  # capability, company, fact, event, press, association, unanswerable, smalltalk, action
     literal: bool
     relevant: Mapping[str, int]
     pair: str | None = None

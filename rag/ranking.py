@@ -44,6 +44,7 @@ class Models:
     company: LinearModel  # is this company right for the question?
     record: LinearModel  # is this event or press item the one asked about?
     answerable: LinearModel  # does the corpus answer a search for companies at all?
+    sentence: LinearModel  # is this sentence the answer to a question about what is or was?
     told: LinearModel  # do the best sentences answer a question about what is or was?
     concept: Mapping[str, float]  # weights of the retrieval signals of concepts, for a softmax
     thresholds: Mapping[str, float]
@@ -60,6 +61,7 @@ class Models:
             company=LinearModel(**held["company"]),
             record=LinearModel(**held["record"]),
             answerable=LinearModel(**held["answerable"]),
+            sentence=LinearModel(**held["sentence"]),
             told=LinearModel(**held["told"]),
             concept=held["concept"],
             thresholds=held["thresholds"],

@@ -127,6 +127,7 @@ class Ask:
             choices=tuple(one for one in answer.choices if one.id in shown),
             # A fact does not say which record it is from: when one is gone, none is told.
             facts=answer.facts if all(hit.id in shown for hit in records) else (),
+            details=answer.details if all(hit.id in shown for hit in answer.companies) else (),
         )
 
     async def _talked_of(self, asking: Asking) -> tuple[str, ...]:

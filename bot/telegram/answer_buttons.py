@@ -27,7 +27,7 @@ def under(answered: Answered, selected: str = "") -> InlineKeyboardMarkup | None
         return directory.choices_keyboard(answer.choices, number=number)
     if answer.outcome not in ("answered", "nothing_found"):
         return None
-    listed = answer.intent == "find_companies" or not (answer.facts or answer.events or answer.press)
+    listed = answer.intent == "find_companies" or not (answer.details or answer.facts or answer.events or answer.press)
     rows = _companies(answer.companies, answered, selected) if listed else _records(answered)
     chosen = _selected(answer.companies, selected) if listed and answer.companies else None
     return InlineKeyboardMarkup([*rows, _thumbs(number, answered.verdict, of=chosen.id if chosen else "")])

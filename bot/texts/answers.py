@@ -83,7 +83,7 @@ def _say_records(answer: Answer, today: date) -> str:
 
 
 def _told(answer: Answer) -> bool:
-    return bool(answer.facts or answer.events or answer.press) or not answer.companies
+    return bool(answer.details or answer.facts or answer.events or answer.press) or not answer.companies
 
 
 def summed_up(snippets: tuple[Snippet, ...]) -> tuple[Told, ...]:

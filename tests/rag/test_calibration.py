@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.calibration import FOLDS, blank, fold_of, threshold
+from rag.calibration import blank
+from rag.folds import FOLDS, fold_of, threshold
 from rag.questions import Judged
 
 QUESTION = Judged("q1", "it", "chi salda?", "capability", True, {"saldatore": 2, "officina": 1})
@@ -37,5 +38,5 @@ def test_the_dearer_a_false_answer_the_higher_the_threshold() -> None:
 
 def test_blank_models_say_even_odds_to_everything() -> None:
     models = blank()
-    for model in (models.company, models.record, models.answerable, models.told):
+    for model in (models.company, models.record, models.answerable, models.sentence, models.told):
         assert model.probability({"anything": 3.0}) == 0.5

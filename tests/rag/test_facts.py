@@ -1,0 +1,66 @@
+"""Facts: the sentence that answers comes first and mostly alone; what no sentence says is not answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answers import Library
+from rag.documents import Answer, Question
+from tests.conftest import TODAY
+
+
+def ask(library: Library, text: str) -> Answer:
+    return library.answer(Question(text, TODAY))
+
+
+def told(answer: Answer) -> list[str]:
+    return [*answer.details, *(snippet.text for snippet in answer.facts)]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("chi presiede VVP?", "Mailander"),
+        ("Who chairs VVP?", "Mailander"),
+        ("quando è nata Comau?", "1973"),
+        ("When was Comau founded?", "1973"),
+        ("quanti dipendenti ha tecnocad", "450"),
+        ("chi può entrare in VVP?", "università"),
+        ("Who can join VVP?", "universities"),
+        ("chi è il presidente di Sparco", "Bellazzini"),
+        ("quanti dipendenti ha cecomp", "450"),
+        ("sede di vvp", "Torino"),
+    ],
+)
+def test_the_sentence_that_answers_comes_first(text: str, fact: str, library: Library) -> None:
+    answer = ask(library, text)
+    assert answer.outcome == "answered"
+    assert fact in told(answer)[0]
+    assert len(told(answer)) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("quanti dipendenti ha Danisi Engineering?", "danisi-engineering"),
+        ("When was Danisi Engineering founded?", "danisi-engineering"),
+        ("che fatturato ha Granstudio?", "granstudio"),
+        ("Who founded Teoresi?", "teoresi"),
+    ],
+)
+def test_what_no_sentence_says_of_a_known_company_is_an_honest_no(text: str, company: str, library: Library) -> None:
+    answer = ask(library, text)
+    assert (answer.outcome, answer.refusal) == ("nothing_found", "undocumented")
+    assert [hit.id for hit in answer.companies] == [company]
+    assert not told(answer)
+
+
+@pytest.mark.parametrize("text", ["Comau", "la scheda di Comau", "chi è Comau?", "parlami di Comau"])
+def test_who_asks_for_a_company_as_a_whole_still_gets_its_profile(text: str, library: Library) -> None:
+    answer = ask(library, text)
+    assert (answer.intent, answer.outcome, answer.targets) == ("profile", "answered", ("comau",))
+
+
+@pytest.mark.parametrize("text", ["quanto guadagna l'ad di Comau?", "Can I have Monica Mailander's mobile number?"])
+def test_what_is_private_stays_so(text: str, library: Library) -> None:
+    assert ask(library, text).outcome == "nothing_found"
