@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from rag.concepts import Concepts, Kinship, Meaning
 from rag.documents import CompanyHit, Document, Language, Snippet
-from rag.places import Place, Towns
+from rag.fitting import NOTHING, Fit, Fitting, Untold
 from rag.ranking import Models
 from rag.retrieval import Retriever, Signals
 from rag.understanding import Understood
 
 MOST_LISTED = 5
 NEIGHBOURS = 2
+_MAY = 0.5  # worth of a company that may meet a condition, against one that surely does
+_GOOD = 0.1  # score that a company must have by itself when better ones don't meet the conditions
 _COSINES = ("document", "capability", "statement")
 _LEXICAL = ("words", "passage_words", "spelling")
 
@@ -28,7 +30,8 @@ class Candidate:
     kinship: Kinship
     features: Mapping[str, float]
     score: float
-    fits_place: bool = True
+    fits: bool = True  # the conditions: a place, a size…
+    untold: tuple[Untold, ...] = NOTHING  # conditions of which no source tells whether it meets them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +52,42 @@ class CompanySearch:
         documents: Mapping[str, Document],
         retriever: Retriever,
         concepts: Concepts,
-        towns: Towns,
+        fitting: Fitting,
         models: Models,
     ) -> None:
         self._companies = {key: document for key, document in documents.items() if document.is_company}
         self._retriever = retriever
         self._concepts = concepts
-        self._towns = towns
+        self._fitting = fitting
         self._models = models
 
     def search(self, asked: Understood) -> Search:
         """Every company, best first. Nothing is cut off here: `listed` does that."""
         signals = self._retriever.search(asked.text, asked.vector)
-        meant = self._concepts.meant(asked.text, asked.vector)
+        pinned = asked.wish.concept if asked.wish else None
+        meant = [Meaning(pinned, 1.0)] if pinned else self._concepts.meant(asked.text, asked.vector)
         kinships = {key: self._concepts.kinship(key, meant) for key in self._companies}
         rows = company_features(signals, kinships, meant[0].share if meant else 0.0)
-        candidates = [
-            Candidate(
+        candidates = []
+        for key, features in rows.items():
+            fit = self._fit(key, asked, kinships[key])
+            candidates.append(Candidate(
                 key, signals.get(key, Signals()), kinships[key], features,
-                self._models.company.probability(features), self._fits(key, asked.place),
-            )
-            for key, features in rows.items()
-        ]  # fmt: skip
-        candidates.sort(key=lambda candidate: (not candidate.fits_place, -candidate.score, candidate.id))
+                self._models.company.probability(features), fit.fits, fit.untold,
+            ))  # fmt: skip
+        candidates.sort(key=lambda candidate: (not candidate.fits, -candidate.score, candidate.id))
         told = self.question_features(candidates, meant)
         return Search(tuple(candidates), tuple(meant), self._models.answerable.probability(told), told)
 
-    def _fits(self, company: str, place: Place | None) -> bool:
-        return place is None or place.outside or self._towns.fits(company, place)
+    def _fit(self, company: str, asked: Understood, kinship: Kinship) -> Fit:
+        """Whether it meets the conditions; a concept that a button named must be offered."""
+        if asked.wish and asked.wish.concept and not kinship.exact + kinship.narrower:
+            return Fit(False)
+        return self._fitting.judge(company, asked.place, asked.wish)
+
+    def name(self, company: str, language: Language) -> str:
+        """What a company is called."""
+        return self._companies[company].name[language]
 
     def question_features(self, candidates: Sequence[Candidate], meant: Sequence[Meaning]) -> dict[str, float]:
         """What tells whether anything good enough was found: how the best candidate stands, and whether the
@@ -112,13 +123,17 @@ class CompanySearch:
 
     def listed(self, search: Search) -> list[Candidate]:
         """The candidates worth listing, five at the most; none when not even the first is."""
-        fitting = [candidate for candidate in search.candidates if candidate.fits_place]
+        fitting = [candidate for candidate in search.candidates if candidate.fits]
         if not fitting:
             return []
         limits = self._models.thresholds
-        if fitting[0].score < limits["first"]:
+        best = max(candidate.score for candidate in search.candidates)
+        # Where conditions leave out the best, what remains must be good by itself.
+        if fitting[0].score < (limits["first"] if fitting[0].score == best else _GOOD):
             return []
-        return [c for n, c in enumerate(fitting[:MOST_LISTED]) if n == 0 or c.score >= limits["list"]]
+        good = [c for n, c in enumerate(fitting) if n == 0 or c.score >= limits["list"]]
+        # Who surely meets the conditions comes before who may, unless it does so much less of what was asked.
+        return sorted(good, key=lambda c: -c.score * (_MAY if c.untold else 1.0))[:MOST_LISTED]
 
     def neighbours(self, search: Search) -> list[Candidate]:
         """At the most two that resemble what was asked: to be labelled as not the same."""
@@ -141,6 +156,7 @@ class CompanySearch:
             capability=label,
             snippets=tuple(snippet(document, number, language) for number in dict.fromkeys(numbers[:2])),
             old_source=document.old_source,
+            untold=candidate.untold,
         )
 
     def _capability(
