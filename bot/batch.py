@@ -31,15 +31,17 @@ class Line:
     id: object
     text: str
     today: date | None
+    previous: object = None  # id of the line before that this one follows on
 
 
 async def answer_lines(services: Services, lines: Iterable[str]) -> AsyncIterator[tuple[dict[str, Any], str | None]]:
     """For each line that is not blank its result, and what was wrong with it (None: nothing)."""
+    told: dict[str, Answer] = {}  # by id, for lines that follow on another
     for number, raw in enumerate(lines, 1):
         if not raw.strip():
             continue
         try:
-            yield await _result(services, read_line(raw)), None
+            yield await _result(services, read_line(raw), told), None
         except BadLine as bad:
             yield {"id": bad.id, "error": str(bad)}, f"line {number}: {bad}"
 
@@ -56,7 +58,7 @@ def read_line(raw: str) -> Line:
         raise BadLine("no id")
     if not isinstance(given.get("text"), str):
         raise BadLine("no text", given["id"])
-    return Line(given["id"], given["text"], _day(given))
+    return Line(given["id"], given["text"], _day(given), given.get("previous"))
 
 
 def _day(given: dict[str, Any]) -> date | None:
@@ -68,11 +70,13 @@ def _day(given: dict[str, Any]) -> date | None:
         raise BadLine("today is not a date like 2026-11-22", given["id"]) from error
 
 
-async def _result(services: Services, line: Line) -> dict[str, Any]:
+async def _result(services: Services, line: Line, told: dict[str, Answer]) -> dict[str, Any]:
     started = time.perf_counter()
     today = line.today or services.clock.today()
     try:
-        answered = await services.ask.answer(Asking(line.text, place="cli", today=today))
+        before = told.get(str(line.previous)) if line.previous is not None else None
+        answered = await services.ask.answer(Asking(line.text, place="cli", today=today, before=before))
+        told[str(line.id)] = answered.answer
         answer, text = answered.answer, await in_words(services, answered.answer, today)
     except TooLong as refusal:
         answer = Answer(line.text, "it", "other", "nothing_found", refusal="empty")

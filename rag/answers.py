@@ -10,12 +10,14 @@ from datetime import date
 
 from threadpoolctl import threadpool_limits
 
+from rag.changes import Changes
 from rag.companies import CompanySearch
 from rag.composing import Composer, Sources
 from rag.concepts import Concepts
 from rag.documents import Answer, Coverage, Document, Question
 from rag.embeddings import Embedder
 from rag.facts import FactFinder
+from rag.fitting import Fitting
 from rag.index import GROUPS, Index, IndexProblem
 from rag.ingest import LibraryConfig, intents_path, meanings_path, places_path, shelves_path
 from rag.intents import IntentModel
@@ -26,9 +28,11 @@ from rag.places import Gazetteer, Towns
 from rag.ranking import Models
 from rag.records import RecordSearch
 from rag.retrieval import Retriever, shelve
+from rag.strangers import Strangers
 from rag.text import clean
 from rag.understanding import Understanding, Understood
 from rag.vocabulary import load_vocabulary
+from rag.wanting import Wanting
 
 __all__ = ["Library", "LibraryConfig"]
 
@@ -39,6 +43,7 @@ class Library:
 
     embedder: Embedder
     understanding: Understanding
+    wanting: Wanting
     sources: Sources
     composer: Composer
 
@@ -70,7 +75,14 @@ class Library:
         models = models or Models.load(config.data_dir / "models")
         sources, gazetteer = _sources(config, index, documents, models)
         intents = IntentModel.load(intents_path(config))
-        library = cls(embedder, Understanding(sources.names, gazetteer, intents), sources, Composer(sources))
+        strangers = Strangers(documents.values(), sources.concepts.vocabulary.words(), gazetteer)
+        understanding = Understanding(sources.names, gazetteer, intents, strangers)
+
+        def understand(question: Question) -> Understood:
+            return understanding.read(question, embedder.embed_query(question.text))
+
+        wanting = Wanting(sources.names, gazetteer, sources.concepts, embedder.embed_query, understand)
+        library = cls(embedder, understanding, wanting, sources, Composer(sources))
         # The first question loads what others do late (the index's vectors, letter statistics): no member should wait
         # for that.
         library.answer(Question("Chi fa stampi? Who makes moulds?", date.today().isoformat()))
@@ -82,8 +94,9 @@ class Library:
         if not any(letter.isalnum() for letter in clean(question.text)):
             language = question.language or "it"
             return Answer(question.text, language, "other", "nothing_found", refusal="empty", coverage=self.coverage)
-        answer = self.composer.compose(self.understand(question), question)
-        return replace(answer, seconds=time.perf_counter() - started)
+        asked = self.wanting.of(self.understand(question), question)
+        answer = self.composer.compose(asked, question)
+        return replace(answer, question=question.text, seconds=time.perf_counter() - started)
 
     def understand(self, question: Question) -> Understood:
         """The question taken apart, as `answer` does first."""
@@ -108,13 +121,15 @@ def _sources(
     gazetteer = Gazetteer.open(places_path(config))
     learnt = MeaningModel.load(meanings_path(config))
     concepts = Concepts(vocabulary, search["concept"], firms, learnt, models.concept)
+    fitting = Fitting({firm.id: firm for firm in firms}, Towns(firms, gazetteer))
     sources = Sources(
         documents=documents,
-        companies=CompanySearch(documents, search["company"], concepts, Towns(firms, gazetteer), models),
+        companies=CompanySearch(documents, search["company"], concepts, fitting, models),
         records=RecordSearch(documents, [search["event"], search["press"]], models),
         facts=FactFinder(index, documents, models),
         names=Names(firms, vocabulary.words()),
         concepts=concepts,
+        changes=Changes(concepts, fitting),
         models=models,
         coverage=_coverage(documents),
     )

@@ -9,7 +9,7 @@ from itertools import islice
 
 from rag.concepts import Concepts, Kinship, Meaning
 from rag.documents import CompanyHit, Document, Language, Snippet
-from rag.places import Place, Towns
+from rag.fitting import NOTHING, Fit, Fitting, Untold
 from rag.ranking import Models
 from rag.retrieval import Retriever, Signals
 from rag.understanding import Understood
@@ -17,6 +17,8 @@ from rag.understanding import Understood
 MOST_LISTED = 5
 NEIGHBOURS = 2
 WEIGHED = 250  # companies that are looked at closely for a question
+_MAY = 0.5  # worth of a company that may meet a condition, against one that surely does
+_GOOD = 0.1  # score that a company must have by itself when better ones don't meet the conditions
 _COSINES = ("document", "capability", "statement")
 _LEXICAL = ("words", "passage_words", "spelling")
 
@@ -30,7 +32,8 @@ class Candidate:
     kinship: Kinship
     features: Mapping[str, float]
     score: float
-    fits_place: bool = True
+    fits: bool = True  # the conditions: a place, a size…
+    untold: tuple[Untold, ...] = NOTHING  # conditions of which no source tells whether it meets them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,50 +54,56 @@ class CompanySearch:
         documents: Mapping[str, Document],
         retriever: Retriever,
         concepts: Concepts,
-        towns: Towns,
+        fitting: Fitting,
         models: Models,
     ) -> None:
         self._companies = {key: document for key, document in documents.items() if document.is_company}
         self._retriever = retriever
         self._concepts = concepts
-        self._towns = towns
+        self._fitting = fitting
         self._models = models
 
     def search(self, asked: Understood) -> Search:
         """The companies that may be meant, best first. In a directory of some hundreds that is every one."""
         signals = self._retriever.search(asked.text, asked.vector)
-        meant = self._concepts.meant(asked.text, asked.vector)
+        pinned = asked.wish.concept if asked.wish else None
+        meant = [Meaning(pinned, 1.0)] if pinned else self._concepts.meant(asked.text, asked.vector)
         near = self._concepts.near(meant)
-        kinships = {key: self._concepts.kinship(key, near) for key in self._weighed(signals, near, asked.place)}
+        kinships = {key: self._concepts.kinship(key, near) for key in self._weighed(signals, near, asked)}
         rows = company_features(signals, kinships, meant[0].share if meant else 0.0)
-        candidates = [
-            Candidate(
+        candidates = []
+        for key, features in rows.items():
+            fit = self._fit(key, asked, kinships[key])
+            candidates.append(Candidate(
                 key, signals.get(key, Signals()), kinships[key], features,
-                self._models.company.probability(features), self._fits(key, asked.place),
-            )
-            for key, features in rows.items()
-        ]  # fmt: skip
-        candidates.sort(key=lambda candidate: (not candidate.fits_place, -candidate.score, candidate.id))
+                self._models.company.probability(features), fit.fits, fit.untold,
+            ))  # fmt: skip
+        candidates.sort(key=lambda candidate: (not candidate.fits, -candidate.score, candidate.id))
         told = self.question_features(candidates, meant)
         return Search(tuple(candidates), tuple(meant), self._models.answerable.probability(told), told)
 
-    def _weighed(
-        self, signals: Mapping[str, Signals], near: Mapping[str, Kinship], place: Place | None
-    ) -> Iterable[str]:
+    def _weighed(self, signals: Mapping[str, Signals], near: Mapping[str, Kinship], asked: Understood) -> Iterable[str]:
         """Who is looked at closely, which takes time: where they are many, half by what was found of them and half by
-        what they offer, and those in the place before the others."""
+        what they offer, and those that meet the conditions before the others."""
         if len(self._companies) <= WEIGHED:
             return self._companies
         found = sorted(signals, key=lambda key: -signals[key].fused)
         offering = list(dict.fromkeys(islice(self._concepts.offering(near), 10 * WEIGHED)))
         chosen: list[str] = []
         for keys in (found, offering):
-            ordered = sorted(keys, key=lambda key: not self._fits(key, place)) if place else keys
+            ordered = sorted(keys, key=lambda key: not self._fitting.judge(key, asked.place, asked.wish).fits)
             chosen += ordered[: WEIGHED // 2]
         return dict.fromkeys(chosen)
 
-    def _fits(self, company: str, place: Place | None) -> bool:
-        return place is None or place.outside or self._towns.fits(company, place)
+    def _fit(self, company: str, asked: Understood, kinship: Kinship) -> Fit:
+        """Whether it meets the conditions; a concept that a button named must be offered."""
+        if asked.wish and asked.wish.concept and not kinship.exact + kinship.narrower:
+            return Fit(False)
+        return self._fitting.judge(company, asked.place, asked.wish)
+
+    def name(self, company: str, language: Language) -> str:
+        """What a company is called."""
+        return self._companies[company].name[language]
 
     def question_features(self, candidates: Sequence[Candidate], meant: Sequence[Meaning]) -> dict[str, float]:
         """What tells whether anything good enough was found: how the best candidate stands, and whether the
@@ -130,13 +139,17 @@ class CompanySearch:
 
     def listed(self, search: Search) -> list[Candidate]:
         """The candidates worth listing, five at the most; none when not even the first is."""
-        fitting = [candidate for candidate in search.candidates if candidate.fits_place]
+        fitting = [candidate for candidate in search.candidates if candidate.fits]
         if not fitting:
             return []
         limits = self._models.thresholds
-        if fitting[0].score < limits["first"]:
+        best = max(candidate.score for candidate in search.candidates)
+        # Where conditions leave out the best, what remains must be good by itself.
+        if fitting[0].score < (limits["first"] if fitting[0].score == best else _GOOD):
             return []
-        return [c for n, c in enumerate(fitting[:MOST_LISTED]) if n == 0 or c.score >= limits["list"]]
+        good = [c for n, c in enumerate(fitting) if n == 0 or c.score >= limits["list"]]
+        # Who surely meets the conditions comes before who may, unless it does so much less of what was asked.
+        return sorted(good, key=lambda c: -c.score * (_MAY if c.untold else 1.0))[:MOST_LISTED]
 
     def neighbours(self, search: Search) -> list[Candidate]:
         """At the most two that resemble what was asked: to be labelled as not the same."""
@@ -159,6 +172,7 @@ class CompanySearch:
             capability=label,
             snippets=tuple(snippet(document, number, language) for number in dict.fromkeys(numbers[:2])),
             old_source=document.old_source,
+            untold=candidate.untold,
         )
 
     def _capability(

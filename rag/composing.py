@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.agenda import Agenda
-from rag.companies import CompanySearch, Search
+from rag.changes import Changes
+from rag.companies import CompanySearch
 from rag.concepts import Concepts
-from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Intent, Question, Snippet, Topic
+from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Question, Snippet, Topic
 from rag.facts import FactFinder
+from rag.finding import Finder
 from rag.names import Names
 from rag.oneself import on_joining, topic
 from rag.ranking import Models
 from rag.records import RecordSearch
 from rag.telling import ASSOCIATION, Teller, Told, details, named, snippets, split
-from rag.text import fold, key_words
+from rag.text import fold
 from rag.understanding import WHO_DOES, Understood
 
 MOST_PROFILES = 3
@@ -38,6 +40,7 @@ class Sources:
     facts: FactFinder
     names: Names
     concepts: Concepts
+    changes: Changes
     models: Models
     coverage: Coverage
 
@@ -50,17 +53,21 @@ class Composer:
         self._companies = sources.companies
         self._records = sources.records
         self._names = sources.names
-        self._concepts = sources.concepts
         self._models = sources.models
         self._coverage = sources.coverage
-        self._agenda = Agenda(sources.records, sources.coverage)
         self.teller = Teller(sources.documents, sources.records, sources.facts, sources.models)
+        self._agenda = Agenda(sources.records, sources.coverage)
+        self._finder = Finder(
+            sources.companies, sources.records, sources.concepts, sources.changes, sources.models, sources.coverage
+        )
 
     def compose(self, asked: Understood, question: Question) -> Answer:
         """The answer to a question that was taken apart; what is upcoming depends on the question's `today`."""
         today = date.fromisoformat(question.today)
         if meant := topic(asked.text):
             return self._about_us(asked, meant)
+        if asked.stranger and asked.refusal not in ("private", "price", "off_topic"):
+            return self._unknown(asked)
         match asked.intent:
             case "greeting" | "thanks" | "help" | "announce" | "unsubscribe":
                 return self._plain(asked)
@@ -78,7 +85,7 @@ class Composer:
                 return self._agenda.events(asked, today)
             case "event" | "press" | "association":
                 return self._agenda.told(asked, today) or self._told(asked, today)
-        return self._fact_after_all(asked, today) or self._found(asked, today)
+        return self._fact_after_all(asked, today) or self._finder.find(asked, today)
 
     def _about_us(self, asked: Understood, meant: Topic) -> Answer:
         """What no source says, told in words of its own; of joining also what sources say of the association."""
@@ -99,26 +106,21 @@ class Composer:
             asked.intent,
             "action" if action else "smalltalk",
             targets=asked.targets,
+            reply=asked.reply,
         )
 
     def _refusal(self, asked: Understood) -> Answer:
-        near = [self._named(key, asked, match=False) for key in asked.targets[:2]]
-        return self._nothing(asked, tuple(near))
+        near = tuple(self._named(key, asked, match=False) for key in asked.targets[:2])
+        if asked.refusal == "price":
+            near = near or self._finder.could_tell(asked)
+        return self._finder.nothing(asked, near)
 
     def _off_topic(self, asked: Understood, today: date) -> Answer:
         """What sounds foreign is looked up all the same when the vocabulary surely knows it ("chi fa parabrezza?")."""
-        meant = self._companies.search(asked).meant
         sought = WHO_DOES.match(fold(asked.text)) or asked.share("find_companies") >= _SOUGHT
-        if sought and meant and meant[0].share >= _OF_THE_TRADE:
-            return self._found(replace(asked, intent="find_companies", refusal=None), today)
+        if sought and self._finder.surely(asked, _OF_THE_TRADE):
+            return self._finder.find(replace(asked, intent="find_companies", refusal=None), today)
         return self._refusal(asked)
-
-    def _nothing(self, asked: Understood, near: tuple[CompanyHit, ...] = (), intent: Intent | None = None) -> Answer:
-        return Answer(
-            asked.text, asked.language, intent or asked.intent, "nothing_found", targets=asked.targets, companies=near,
-            refusal=asked.refusal or "undocumented", coverage=self._coverage,
-            place=asked.place.name if asked.place else None,
-        )  # fmt: skip
 
     def _profile(self, asked: Understood, today: date) -> Answer:
         if not asked.mentions:
@@ -133,15 +135,16 @@ class Composer:
         return Answer(asked.text, asked.language, "profile", "answered", targets=ids, companies=hits)
 
     def _unknown(self, asked: Understood) -> Answer:
-        near = self._names.nearest(asked.text)
+        near = self._names.nearest(asked.stranger or asked.text)
         if near:
             return self._which(asked, near)
         return Answer(
             asked.text,
             asked.language,
-            asked.intent,
+            "profile" if asked.stranger else asked.intent,
             "nothing_found",
             refusal="unknown_company",
+            understood=(asked.stranger,) if asked.stranger else (),
             coverage=self._coverage,
         )
 
@@ -167,40 +170,6 @@ class Composer:
         if not targets:
             return self._unknown(asked)
         return Answer(asked.text, asked.language, asked.intent, "action", targets=targets, companies=hits)
-
-    def _found(self, asked: Understood, today: date) -> Answer:
-        """Companies for "who does X?", or the honest no with its neighbours."""
-        if not any(len(word) > 2 for word in key_words(asked.text)):
-            return self._nothing(asked, intent="find_companies")  # "a b", "?!": nothing that could be looked for
-        search = self._companies.search(asked)
-        if asked.place and asked.place.outside:
-            return self._elsewhere(asked, search)
-        listed = self._companies.listed(search)
-        if not listed or search.answerable < self._models.thresholds["answerable"]:
-            return self._nothing(asked, self._near(asked, search), "find_companies")
-        hits = tuple(self._companies.hit(one, search, asked.language, match=True) for one in listed)
-        related = [r for r in self._records.search(asked)[:2] if r.score >= self._models.thresholds["related"]]
-        events, press = split(related, asked, today)
-        return Answer(
-            asked.text, asked.language, "find_companies", "answered", targets=asked.targets, companies=hits,
-            events=events, press=press, understood=self._understood(asked, search), coverage=self._coverage,
-            place=asked.place.name if asked.place else None,
-        )  # fmt: skip
-
-    def _elsewhere(self, asked: Understood, search: Search) -> Answer:
-        near = self._near(asked, search)
-        return Answer(
-            asked.text, asked.language, "find_companies", "nothing_found", companies=near, refusal="elsewhere",
-            coverage=self._coverage, place=asked.place.name if asked.place else None,
-        )  # fmt: skip
-
-    def _near(self, asked: Understood, search: Search) -> tuple[CompanyHit, ...]:
-        chosen = self._companies.neighbours(search)
-        return tuple(self._companies.hit(one, search, asked.language, match=False) for one in chosen)
-
-    def _understood(self, asked: Understood, search: Search) -> tuple[str, ...]:
-        sure = [meaning for meaning in search.meant[:3] if meaning.share >= 0.25]
-        return tuple(self._concepts.label(meaning.concept, asked.language) for meaning in sure)
 
     def _told(self, asked: Understood, today: date) -> Answer:
         """An answer from events, press and the companies named: the sentences that say it, with their sources."""
@@ -250,7 +219,7 @@ class Composer:
         """The honest no: whom it is about is known, what was asked is not; the nearest is shown as such."""
         best = self.teller.about(told)
         near = tuple(self._named(key, asked, match=False, number=best.get(key, 1)) for key in asked.targets[:MOST_NEAR])
-        nothing = self._nothing(asked, near)
+        nothing = self._finder.nothing(asked, near)
         if near:
             return nothing
         nearest = [one for one in told.chosen[:1] if one.score >= _SURE]

@@ -138,6 +138,25 @@ class Concepts:
         """Whether any company offers the concept or something narrower."""
         return concept in self._offered
 
+    def offers(self, company: str, concept: str) -> bool:
+        """Whether a company offers the concept or something narrower."""
+        return any(
+            offer.concept == concept or concept in self._ancestors.get(offer.concept, {})
+            for offer in self._offers.get(company, ())
+        )
+
+    def offered_by(self, concept: str) -> int:
+        """How many companies offer the concept or something narrower."""
+        return sum(self.offers(company, concept) for company in self._offers)
+
+    def below(self, concept: str) -> list[str]:
+        """Every narrower concept, at any distance."""
+        return [one for one, above in self._ancestors.items() if concept in above]
+
+    def named(self, text: str) -> float:
+        """How much of a text's weight (0 to 1) the name of one concept takes up."""
+        return max(self._spoken.shares(text, self._retriever.weight).values(), default=0.0)
+
     def label(self, concept: str, language: Language) -> str:
         """The concept's preferred label."""
         return self.vocabulary.concepts[concept].pref[language]

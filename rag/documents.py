@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rag.wishes import Change, Wish
+
 Language = Literal["it", "en"]
 LANGUAGES: tuple[Language, ...] = ("it", "en")
 Kind = Literal["company", "organisation", "association", "event", "press"]
@@ -34,11 +36,21 @@ Intent = Literal[
 ]
 Outcome = Literal["answered", "nothing_found", "clarify", "smalltalk", "action"]
 
+# Small talk that has a text of its own, beside the intents'.
+Reply = Literal[
+    "complaint",  # "hai sbagliato", "that's wrong"
+    "machine",  # "sei un umano?", "are you ChatGPT?"
+    "person",  # "voglio parlare con una persona"
+]
+
 # Why the answer is a no. Each has a text of its own: the reasons call for different next steps.
 Refusal = Literal[
     "undocumented",  # nobody in the sources does or says this
     "private",  # contacts, salaries, anything about a person that no source publishes
     "price",  # prices, quotes, free capacity: the company itself must say
+    "unmet",  # somebody does it, but nobody under the conditions given
+    "no_more",  # all that the sources know of was told before
+    "incomplete",  # a place or "any others?" without a word for what is looked for
     "elsewhere",  # the place asked for is outside what the sources cover
     "unknown_company",  # a name that is not in the directory
     "off_topic",  # weather, football, code: not what Raccordo is for
@@ -189,6 +201,7 @@ class CompanyHit:
     capability: str | None  # the matched capability in the language of the answer
     snippets: tuple[Snippet, ...]
     old_source: bool = False
+    untold: tuple[str, ...] = ()  # conditions of which no source tells whether it meets them: "size", "founded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +261,15 @@ class Answer:
     choices: tuple[Choice, ...] = ()  # outcome "clarify"
     refusal: Refusal | None = None  # outcome "nothing_found"
     understood: tuple[str, ...] = ()  # what was looked for, in the language of the answer
+    excluded: tuple[str, ...] = ()  # what was not to be: names of companies and capabilities
     place: str | None = None  # a place that was asked for
     period: tuple[str, str] | None = None  # a time that was asked for, as partial ISO dates; None for none
     topic: Topic | None = None  # it was about Raccordo itself
     no_next: bool = False  # an edition to come was asked for; shown is the last one, no source dates the next
+    wish: Wish | None = None  # what a search for companies looked for
+    changes: tuple[Change, ...] = ()  # ways to narrow or widen it
+    reply: Reply | None = None  # small talk that has a text of its own
+    aside: str | None = None  # something to be told beside the answer: "price"
     coverage: Coverage | None = None
     seconds: float = 0.0
 
@@ -267,3 +285,5 @@ class Question:
     today: str
     language: Language | None = None  # the asker's usual one, for words that tell none
     focus: tuple[str, ...] = ()  # companies of the answer before, for "e chi di questi…"
+    before: Wish | None = None  # what the question before in the same talk looked for
+    wish: Wish | None = None  # look for this, whatever the text says: a button changed an answer

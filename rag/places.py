@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +51,17 @@ _WORDS = frozenset(
     "linea motta pace".split()
 )
 _KNOWN_AT = 50_000  # inhabitants from which a place outside is recognised in lower case too
-_NEAR = 30.0  # km: a drive of half an hour or so
+_NEAR = 30  # km: a drive of half an hour or so
+_NOT_FAR = 60  # km: "not too far from" is an hour's drive
 # A place is a condition when a preposition ties it to the firm: "vendere in America", "la missione in Michigan" do not.
 _BEFORE = re.compile(
     r"(?:\b(?:a|ad|in|nel|nella|nell'|di|da|dalle parti di|vicino a|vicino ad|presso|intorno a|attorno a|zona|"
     r"provincia di|provincia|prov|from|near|around|at|close to|not too far from|not far from|based in|within reach of|"
     r"of)\s+)"
+)
+_DISTANT = re.compile(
+    r"(?:non (?:troppo |molto |tanto )?(?:lontan\w+|distant\w+)|raggiungibil\w+|not (?:too |very )?far|within reach)"
+    r"(?: \w+)?\W*$"
 )
 _ARTICLE = re.compile(r"^(?:l'|le |la |il )")
 _OWN = re.compile(r"\b(siamo|sono|we are|we're|i am|i'm|our|nostr\w+)\b[^,.;:?!]*$")
@@ -75,6 +80,7 @@ class Place:
     province: str | None = None  # set when a whole province is meant or the town is its seat
     at: tuple[float, float] | None = None  # degrees north, east
     whole: bool = False  # the region itself: every company is in it
+    reach: int | None = None  # kilometres that are still near; None: the usual
 
 
 class Gazetteer:
@@ -118,10 +124,15 @@ class Gazetteer:
             for said in dict.fromkeys((rest, _ARTICLE.sub("", rest))):  # an article may be the name's own: La Loggia
                 place = self._starting(said, proud)
                 if place and not (place.outside and _incidental(match.group(), said, place.name)):
-                    return place
+                    return replace(place, reach=_NOT_FAR) if _DISTANT.search(folded[: match.end()]) else place
         tokens = words(folded)
         loose = next((seat for name, seat in _SEATS.items() if name in tokens and name != "turin"), None)
         return self._named(loose, proud) if loose else None
+
+    def named(self, name: str) -> Place | None:
+        """The place of that name, however small: for a name that was heard before, or a province by its code."""
+        seat = PROVINCES.get(name.upper(), name)
+        return self._named(fold(seat), {fold(seat).split()[0]})
 
     def _starting(self, rest: str, proud: set[str]) -> Place | None:
         tokens = re.findall(r"[a-z'-]+", rest)[:4]
@@ -146,11 +157,28 @@ class Gazetteer:
         return Place(said, outside=not home, province=province, at=(north, east))
 
 
+_TIED = (  # what ties a place to the firm, to be taken away with it
+    r"(?:(?:(?:in |nella |della |nell')?(?:provincia|prov\.?|zona|area|citta)(?: di)?|"
+    r"(?:dalle parti|nelle vicinanze) di|"
+    r"non (?:troppo |molto |tanto )?lontano|nei dintorni|vicino|attorno|intorno|close|within reach|"
+    r"not (?:too |very )?far|based) )?"
+    r"(?:(?:a|ad|in|nel|nella|di|da|from|near|around|at|to|of|presso) |nell')?(?:l'|le |la |il |the )?"
+)
+
+
+def without(text: str, place: Place) -> str:
+    """The text without the words that name the place, and those that tie it to the firm."""
+    folded = fold(text)
+    said = text if len(folded) == len(text) else folded
+    match = re.search(rf"(?<!\w){_TIED}{re.escape(place.name)}(?: area| province| e dintorni)?(?!\w)", folded)
+    return f"{said[: match.start()]} {said[match.end() :]}" if match else said
+
+
 def _incidental(preposition: str, rest: str, name: str) -> bool:
     """A far place that is only spoken of: "il gusto dei clienti di Chongqing", "containers from Genoa by train"."""
     if re.match(r"(di|from|of|da)\b", preposition):
         return True
-    return not re.match(r"\W*([?!.,;]|$)", rest[len(name) :])
+    return not re.match(r"\W*([?!.,;]|$|(che|who|that|which)\b)", rest[len(name) :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +203,15 @@ class Towns:
             return True
         return any(_fits(town, place) for town in self._of.get(company, ()))
 
+    def provinces(self, company: str) -> tuple[str, ...]:
+        """Codes of the provinces where the company is, in the order of its towns."""
+        return tuple(dict.fromkeys(town.province for town in self._of.get(company, ()) if town.province))
+
 
 def _fits(town: Town, place: Place) -> bool:
     if place.province and town.province == place.province:
         return True
-    return bool(town.at and place.at and distance(town.at, place.at) <= _NEAR)
+    return bool(town.at and place.at and distance(town.at, place.at) <= (place.reach or _NEAR))
 
 
 def distance(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -6,16 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import get_args
 
 import py3langid
 
-from rag.documents import Intent, Language, Question, Refusal
+from rag.documents import Intent, Language, Question, Refusal, Reply
 from rag.intents import IntentModel, mask
 from rag.listings import listing
 from rag.names import Mention, Names
 from rag.periods import Period, asked
 from rag.places import Gazetteer, Place
+from rag.strangers import Strangers
 from rag.text import clean, fold, words
+from rag.wishes import Wish
 
 # Words that settle the language of a short message better than letter statistics.
 _ITALIAN = frozenset(
@@ -35,7 +38,11 @@ _ACTIONS: dict[str, Intent] = {
     "announce": "announce",
     "unsubscribe": "unsubscribe",
 }
-_SMALLTALK: dict[str, Intent] = {"greeting": "greeting", "thanks": "thanks", "help": "help", "other": "other"}
+_SMALLTALK: dict[str, Intent] = {
+    "greeting": "greeting", "thanks": "thanks", "help": "help", "other": "other",
+    "complaint": "other", "machine": "help", "person": "help",
+}  # fmt: skip
+_REPLIES: dict[str, Reply] = {reply: reply for reply in get_args(Reply)}
 _FACTS: dict[str, Intent] = {
     "event": "event",
     "press": "press",
@@ -91,6 +98,10 @@ class Understood:
     mentions: tuple[Mention, ...] = ()
     period: Period | None = None
     place: Place | None = None
+    wish: Wish | None = None  # of a search for companies: its conditions, and what the talk before adds
+    aside: str | None = None  # something to be told beside the answer
+    reply: Reply | None = None  # small talk that has a text of its own
+    stranger: str | None = None  # a firm asked about by a name that nobody here bears
     topic: str = field(default="")  # the text without the names of companies: what is asked about them
 
     @property
@@ -122,10 +133,11 @@ def language_of(text: str, usual: Language | None = None) -> Language:
 class Understanding:
     """Takes questions apart with the names, the gazetteer and the intents that it was given."""
 
-    def __init__(self, names: Names, gazetteer: Gazetteer, intents: IntentModel) -> None:
+    def __init__(self, names: Names, gazetteer: Gazetteer, intents: IntentModel, strangers: Strangers) -> None:
         self._names = names
         self._gazetteer = gazetteer
         self._intents = intents
+        self._strangers = strangers
 
     def read(self, question: Question, vector: Sequence[float]) -> Understood:
         """Takes a question apart; `vector` is the embedded question.
@@ -150,6 +162,8 @@ class Understanding:
             intent=intent,
             refusal=refusal,
             mentions=mentions,
+            reply=_REPLIES.get(next(iter(odds))) if intent in _SMALLTALK and not (refusal or _plain(text)) else None,
+            stranger=None if mentions or _INJECTION.search(fold(text)) else self._strangers.name(text),
             period=asked(text, date.fromisoformat(question.today), ahead=intent == "list_events"),
             place=self._gazetteer.asked(text),
             topic=masked.replace("_azienda_", " "),
@@ -172,7 +186,7 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
         best = "introduce" if mentions else "find_companies"
     if best in ("introduce", "announce", "unsubscribe", "introduce_two") and share >= 0.4:
         return _ACTIONS[best], None
-    if best in _SMALLTALK and share >= 0.5 and not named:
+    if best in _SMALLTALK and sum(odds.get(kind, 0.0) for kind in _SMALLTALK) >= 0.5 and not named:
         return _SMALLTALK[best], None
     if best == "list_events" and share >= 0.5:
         return "list_events", None

@@ -39,6 +39,13 @@ async def test_a_company_is_told_with_its_snippets_and_their_sources(services: S
     assert company["name"] in result["text"]
 
 
+async def test_a_line_may_follow_on_one_before_it(services: Services) -> None:
+    lines = [asked(id="a", text="chi fa prototipazione?"), asked(id="b", text="e in provincia di Asti?", previous="a")]
+    [(first, _), (then, _)] = await results(services, *lines)
+    assert (first["outcome"], then["outcome"]) == ("answered", "nothing_found")
+    assert "prototipazione · zona Asti" in then["text"]
+
+
 async def test_today_is_read_from_each_line(services: Services) -> None:
     lines = [asked(id=n, text="che eventi ci sono?", today=day) for n, day in enumerate(["2024-09-01", "2031-01-01"])]
     [(early, _), (late, _)] = await results(services, *lines)

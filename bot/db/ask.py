@@ -12,7 +12,10 @@ from bot.db.base import Base, Json, Moment, RowId
 
 
 class Question(Base):
-    """What somebody asked. `asker` and `chat` are Telegram ids."""
+    """What somebody asked. `asker` and `chat` are Telegram ids.
+
+    `changed_from`: the question whose answer a button narrowed or widened; the text is still that question's.
+    """
 
     __tablename__ = "questions"
     __table_args__ = (Index(None, "asker", "chat", "asked_at"),)
@@ -27,6 +30,7 @@ class Question(Base):
     intent: Mapped[str] = mapped_column(String(20))
     outcome: Mapped[str] = mapped_column(String(20))
     seconds: Mapped[float] = mapped_column(Float)
+    changed_from: Mapped[int | None] = mapped_column(ForeignKey("questions.id", ondelete="SET NULL"))
 
     answer: Mapped[StoredAnswer] = relationship(back_populates="question")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from pydantic import TypeAdapter
@@ -21,6 +21,7 @@ from bot.errors import ButtonTooOld, NotYours, TooLong
 from bot.services.directory import Directory
 from bot.services.reading import ReadingRoom
 from rag.documents import Answer, Language, Question
+from rag.wishes import Change, changed
 
 log = structlog.get_logger()
 
@@ -29,7 +30,9 @@ Verdict = Literal["up", "down", "not_this"]
 
 LONGEST = 4096  # characters of one Telegram message
 KEPT_PLACES: frozenset[Place] = frozenset({"private", "group"})
-SAME_TALK = timedelta(minutes=15)  # for so long "which of these…" means the companies of the answer before
+SAME_TALK = timedelta(minutes=10)  # for so long a question may follow on the one before
+COURTESIES = ("profile", "greeting", "thanks", "help", "other")  # intents that do not end a talk about companies
+MOST_COURTESIES = 5  # in a row, before what was talked of is forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,21 @@ class Asking:
     language: Language | None = None
     place: Place = "private"
     today: date | None = None  # None: the clock's day
+    before: Answer | None = None  # the answer before, where none is kept
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     """`number` names question and answer to `judge` and `recall`; 0 when they were not kept.
 
-    `verdict`: the asker's thumb, "up" or "down"; "" before it is given.
+    `verdict`: the asker's thumb, "up" or "down"; "" before it is given. `before`: the number of the answer that a
+    button made this one of; 0 where none did.
     """
 
     answer: Answer
     number: int
     verdict: str = ""
+    before: int = 0
 
 
 class Ask:
@@ -79,18 +85,38 @@ class Ask:
         if len(asking.text) > LONGEST:
             raise TooLong(length=len(asking.text), limit=LONGEST)
         text = readable(asking.text)
-        today = asking.today or self._clock.today()
-        focus = await self._talked_of(asking)
-        answer = await self._room.answer(Question(text, today.isoformat(), asking.language, focus))
-        answer = await self._shown(answer)
+        before = asking.before or await self._answer_before(asking)
+        given: dict[str, Any] = {"language": asking.language}
+        if before:
+            given = {"language": before.language, "focus": _shown_in(before), "before": before.wish}
+        answer = await self._answered(Question(text, (asking.today or self._clock.today()).isoformat(), **given))
         observability.answered(answer, asking.place)
         return Answered(answer, await self._keep(asking, text, answer))
+
+    async def change(self, number: int, asker: int, change: Change) -> Answered:
+        """Narrows or widens an answer in one of the ways that it offers; the new answer is kept as one of its own.
+
+        Raises NotYours, ButtonTooOld (also for a way that was not offered), NotReady.
+        """
+        async with self._database.reading() as session:
+            row = await _question_of(session, number, asker)
+        before = _answer_in(row)
+        if before.wish is None or change not in before.changes:
+            raise ButtonTooOld
+        wish = changed(before.wish, change)
+        answer = await self._answered(Question(row.text, self._clock.today().isoformat(), before.language, wish=wish))
+        place: Place = "group" if row.place == "group" else "private"
+        asking = Asking(row.text, asker=asker, chat=row.chat, place=place)
+        return Answered(answer, await self._keep(asking, row.text, answer, changed_from=number), before=number)
+
+    async def _answered(self, question: Question) -> Answer:
+        return await self._shown(await self._room.answer(question))
 
     async def judge(self, number: int, asker: int, verdict: Verdict, company: str | None = None) -> None:
         """Keeps what the asker thinks. A second press changes the verdict. Raises NotYours, ButtonTooOld."""
         now = self._clock.now()
         async with self._database.writing() as session:
-            answer = await _answer_to(session, number, asker)
+            answer = _answer_in(await _question_of(session, number, asker))
             if verdict == "not_this":
                 if company not in {hit.id for hit in answer.companies}:
                     raise ButtonTooOld
@@ -105,12 +131,13 @@ class Ask:
     async def recall(self, number: int, asker: int) -> Answered:
         """The answer with the asker's thumb, without the companies they took out. Raises NotYours, ButtonTooOld."""
         async with self._database.reading() as session:
-            answer = await _answer_to(session, number, asker)
+            row = await _question_of(session, number, asker)
             query = select(tables.NotThis.company_id).where(tables.NotThis.question_id == number)
             refused = frozenset(await session.scalars(query))
             feedback = await session.get(tables.Feedback, number)
         verdict = feedback.verdict if feedback else ""
-        return Answered(await self._shown(answer, without=refused), number, verdict)
+        answer = await self._shown(_answer_in(row), without=refused)
+        return Answered(answer, number, verdict, row.changed_from or 0)
 
     async def _shown(self, answer: Answer, without: frozenset[str] = frozenset()) -> Answer:
         """The answer without what may not be shown (any more), and without what its asker refused."""
@@ -130,30 +157,30 @@ class Ask:
             details=answer.details if all(hit.id in shown for hit in answer.companies) else (),
         )
 
-    async def _talked_of(self, asking: Asking) -> tuple[str, ...]:
-        """The companies of the asker's answer before, if it was just now and in the same chat."""
+    async def _answer_before(self, asking: Asking) -> Answer | None:
+        """The asker's answer before, if it was just now and in the same chat; courtesies between count for nothing."""
         if asking.asker is None or asking.place not in KEPT_PLACES:
-            return ()
-        since = self._clock.now() - SAME_TALK
+            return None
         query = (
-            select(tables.StoredAnswer.body)
-            .join(tables.Question)
+            select(tables.Question)
+            .options(joinedload(tables.Question.answer))
             .where(tables.Question.asker == asking.asker, tables.Question.chat == asking.chat)
-            .where(tables.Question.asked_at >= since)
-            .order_by(tables.Question.asked_at.desc())
-            .limit(1)
+            .where(tables.Question.asked_at >= self._clock.now() - SAME_TALK)
+            .order_by(tables.Question.asked_at.desc(), tables.Question.id.desc())
+            .limit(MOST_COURTESIES)
         )
         async with self._database.reading() as session:
-            body = await session.scalar(query)
-        companies = body["companies"] if body else ()
-        return tuple(company["id"] for company in companies if company["kind"] == "match")
+            rows = (await session.scalars(query)).all()
+        last = next((row for row in rows if row.intent not in COURTESIES), None)
+        return _answer_in(last) if last else None
 
-    async def _keep(self, asking: Asking, text: str, answer: Answer) -> int:
+    async def _keep(self, asking: Asking, text: str, answer: Answer, changed_from: int | None = None) -> int:
         if asking.place not in KEPT_PLACES:
             return 0
         question = tables.Question(
             asked_at=self._clock.now(), asker=asking.asker, chat=asking.chat, place=asking.place, text=text,
             language=answer.language, intent=answer.intent, outcome=answer.outcome, seconds=answer.seconds,
+            changed_from=changed_from,
         )  # fmt: skip
         question.answer = tables.StoredAnswer(body=answers_as_json().dump_python(answer, mode="json"))
         async with self._database.writing() as session:
@@ -173,10 +200,21 @@ def answers_as_json() -> TypeAdapter[Answer]:
     return TypeAdapter(Answer)
 
 
-async def _answer_to(session: AsyncSession, number: int, asker: int) -> Answer:
+async def _question_of(session: AsyncSession, number: int, asker: int) -> tables.Question:
+    """The question of that number with its answer. Raises NotYours, ButtonTooOld."""
     question = await session.get(tables.Question, number, options=[joinedload(tables.Question.answer)])
     if question is None:
         raise ButtonTooOld
     if question.asker != asker:
         raise NotYours
+    return question
+
+
+def _answer_in(question: tables.Question) -> Answer:
     return answers_as_json().validate_python(question.answer.body)
+
+
+def _shown_in(answer: Answer) -> tuple[str, ...]:
+    """The companies of an answer: "which of these" means those that do what was asked, else the neighbours shown."""
+    matches = tuple(hit.id for hit in answer.companies if hit.kind == "match")
+    return matches or tuple(hit.id for hit in answer.companies)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -13,11 +13,15 @@ from bot.db.base import Database
 from bot.db.onboarding import Member
 
 Counts = dict[str, int]
+ASKED = Question.changed_from.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How much was asked, how it was answered and what askers thought of it."""
+    """How much was asked, how it was answered and what askers thought of it.
+
+    A press that narrows or widens an answer is no question.
+    """
 
     members: int
     questions: int
@@ -45,21 +49,23 @@ class Insights:
 async def _figures(session: AsyncSession) -> Figures:
     return Figures(
         members=await _count(session, Member),
-        questions=await _count(session, Question),
-        by_intent=await _by(session, Question.intent),
-        by_outcome=await _by(session, Question.outcome),
-        by_language=await _by(session, Question.language),
-        by_place=await _by(session, Question.place),
+        questions=await session.scalar(select(func.count()).select_from(Question).where(ASKED)) or 0,
+        by_intent=await _by(session, Question.intent, ASKED),
+        by_outcome=await _by(session, Question.outcome, ASKED),
+        by_language=await _by(session, Question.language, ASKED),
+        by_place=await _by(session, Question.place, ASKED),
         verdicts=await _by(session, Feedback.verdict),
         not_this=await _count(session, NotThis),
-        mean_seconds=await session.scalar(select(func.avg(Question.seconds))),
+        mean_seconds=await session.scalar(select(func.avg(Question.seconds)).where(ASKED)),
     )
 
 
-async def _count(session: AsyncSession, noun: type[Member] | type[Question] | type[NotThis]) -> int:
+async def _count(session: AsyncSession, noun: type[Member] | type[NotThis]) -> int:
     return await session.scalar(select(func.count()).select_from(noun)) or 0
 
 
-async def _by(session: AsyncSession, column: InstrumentedAttribute[str]) -> Counts:
-    rows = await session.execute(select(column, func.count()).group_by(column).order_by(func.count().desc()))
+async def _by(session: AsyncSession, column: InstrumentedAttribute[str], *only: ColumnElement[bool]) -> Counts:
+    rows = await session.execute(
+        select(column, func.count()).where(*only).group_by(column).order_by(func.count().desc())
+    )
     return {row[0]: row[1] for row in rows}

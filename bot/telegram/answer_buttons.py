@@ -10,12 +10,15 @@ from bot.services.ask import Answered
 from bot.telegram import directory, presses
 from bot.texts import label
 from rag.documents import CompanyHit, Language
+from rag.wishes import Change
 
 Row = list[InlineKeyboardButton]
 THUMBS: dict[str, Literal["up", "down"]] = {"up": "up", "down": "down"}
 SIGNS = {"up": "👍", "down": "👎"}
 MOST_EVENTS = 5
 MOST_ABOUT = 2
+MOST_CHANGES = 4
+WIDTH = 34  # characters that fit in one row of a phone
 
 
 def under(answered: Answered, selected: str = "") -> InlineKeyboardMarkup | None:
@@ -30,6 +33,7 @@ def under(answered: Answered, selected: str = "") -> InlineKeyboardMarkup | None
     listed = answer.intent == "find_companies" or not (answer.details or answer.facts or answer.events or answer.press)
     rows = _companies(answer.companies, answered, selected) if listed else _records(answered)
     chosen = _selected(answer.companies, selected) if listed and answer.companies else None
+    rows += _changes(answered)
     return InlineKeyboardMarkup([*rows, _thumbs(number, answered.verdict, of=chosen.id if chosen else "")])
 
 
@@ -60,6 +64,26 @@ def _number(position: int, one: CompanyHit, chosen: CompanyHit, number: int) -> 
 def _profile(hit: CompanyHit, number: int, language: Language) -> InlineKeyboardButton:
     text = label("ask.button_profile", language, name=hit.name)
     return presses.button(text, "a", "profile", number=number, of=hit.id)
+
+
+def _changes(answered: Answered) -> list[Row]:
+    """The ways to narrow, to widen, and back to the answer before; those with short names share a row."""
+    buttons = [_change(change, answered) for change in answered.answer.changes[:MOST_CHANGES]]
+    if answered.before:
+        text = label("ask.button_before", answered.answer.language)
+        buttons.append(presses.button(text, "a", "back", number=answered.before))
+    rows: list[Row] = []
+    for button in buttons:
+        if rows and len(rows[-1]) == 1 and len(rows[-1][0].text) + len(button.text) <= WIDTH:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return rows
+
+
+def _change(change: Change, answered: Answered) -> InlineKeyboardButton:
+    text = label(f"ask.button_{change.kind}", answered.answer.language, name=change.label)
+    return presses.button(text, "a", change.kind, number=answered.number, of=change.id)
 
 
 def _records(answered: Answered) -> list[Row]:

@@ -112,6 +112,17 @@ async def introduce(query: CallbackQuery, context: Context, press: Press, answer
     return ""
 
 
+async def change(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
+    """Narrows or widens the answer in its place; the one before is a button away."""
+    ways = [one for one in answered.answer.changes if one.kind == press.verb]
+    way = presses.pick(press, ways) if press.key else next((one for one in ways if not one.id), None)
+    if way is None:
+        raise ButtonTooOld
+    newer = await context.services.ask.change(answered.number, query.from_user.id, way)
+    await telling.edit(query, *page(context, newer))
+    return ""
+
+
 async def not_this(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
     """Takes the company out of this answer, and keeps that it did not belong there."""
     hit = _hit(press, answered)
@@ -147,6 +158,7 @@ async def choose(query: CallbackQuery, context: Context, press: Press, answered:
 VERBS: dict[str, Verb] = {
     "pick": pick, "profile": profile, "back": back, "introduce": introduce, "not": not_this,
     "up": judge, "down": judge, "choose": choose,
+    "narrow": change, "widen": change, "place": change, "anywhere": change, "free": change,
 }  # fmt: skip
 
 

@@ -99,11 +99,12 @@ async def brief(answer: Answer, context: Context) -> str:
     """Only fields that hold no person's name: companies, cities, capabilities, events' titles and dates."""
     language = answer.language
     if answer.outcome == "smalltalk":
-        return hello(context) if answer.intent == "help" else say(f"ask.{answer.intent}", language)
+        plain_help = answer.intent == "help" and not answer.reply
+        return hello(context) if plain_help else say(f"ask.{answer.reply or answer.intent}", language)
     if answer.intent == "list_events":
         return say("group.agenda", language, answer=answer, today=context.services.clock.today())
     if answer.outcome == "nothing_found":
-        return say("group.nothing", language)
+        return say("group.unmet" if answer.refusal == "unmet" else "group.nothing", language)
     if answer.outcome != "answered":
         return say("group.better_in_private", language)
     if answer.intent == "profile" and answer.targets and not answer.facts:

@@ -44,7 +44,7 @@ def say_answer(answer: Answer, today: date, names: tuple[str, ...] = ()) -> str:
         case "nothing_found":
             return say("ask.nothing", language, answer=answer, today=today)
         case "smalltalk":
-            return say(f"ask.{answer.intent}", language)
+            return say(f"ask.{answer.reply or answer.intent}", language)
         case "action":
             return say(f"ask.{answer.intent}", language, names=names)
     if answer.intent == "profile":

@@ -49,6 +49,13 @@ def _told(words: Bilingual, language: Language) -> str:
     return words.get(language) or next(iter(words.values()), "")
 
 
+def place(name: str) -> str:
+    """A place's name as it is written: "la loggia" -> "La Loggia", "valle d'aosta" -> "Valle d'Aosta"."""
+    small = {"di", "del", "della", "delle", "sul", "in"}
+    parts = [word if word in small else word[:1].upper() + word[1:] for word in name.split()]
+    return re.sub(r"\bD'(\w)", lambda letter: f"d'{letter[1].upper()}", " ".join(parts))
+
+
 def _tidy(html: str) -> str:
     """Templates are laid out for their readers; a message has one empty line at most."""
     lines = [line.strip() for line in html.splitlines()]
@@ -76,6 +83,8 @@ def _environment(language: Language) -> Environment:
         when=lambda date: when(date, language),
         span=lambda start, end: span(start, end, language),
         ago=ago,
+        place=place,
+        split_lines=lambda text: [line.strip() for line in str(text).splitlines() if line.strip()],
         opening=lambda words: words[:1].upper() + words[1:],
         told=lambda words: _told(words, language),
     )

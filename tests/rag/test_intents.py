@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from bot.config import ROOT
-from rag.documents import Intent, Refusal
+from rag.documents import Intent, Refusal, Reply
 from rag.intents import IntentModel, load_examples, mask
 from rag.yamls import load_yaml
 from tests.rag import corpus
@@ -106,7 +106,7 @@ def test_examples_are_read_by_intent_in_both_languages(tmp_path: Path) -> None:
 def test_every_file_of_data_is_an_intent_or_a_refusal_with_examples_in_both_languages() -> None:
     for path in FOLDER.glob("*.yaml"):
         held = load_yaml(path.read_text(encoding="utf-8"))
-        assert path.stem in (*get_args(Intent), *get_args(Refusal))
+        assert path.stem in (*get_args(Intent), *get_args(Refusal), *get_args(Reply))
         assert set(held) == {"it", "en"}
         assert min(len(held["it"]), len(held["en"])) >= 10, path.name
 

@@ -6,7 +6,7 @@ The library is a stand-in that gives scripted answers: what is tested here is wh
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -15,13 +15,17 @@ from bot.clock import Clock
 from bot.db import ask as tables
 from bot.db.base import Database
 from bot.errors import ButtonTooOld, NotReady, NotYours, TooLong
-from bot.services.ask import Ask, Asking, readable
+from bot.services.ask import SAME_TALK, Ask, Asking, readable
 from bot.services.directory import Directory
+from bot.services.insights import Insights
 from rag.documents import Answer, Question
+from rag.wishes import Change, Wish, changed
 from tests import factories
 
 ANNA, BRUNO = 1001, 1002
 COMPANIES = ("alfa", "beta", "gamma")
+WISH = Wish("salda")
+WIDER = Change("widen", "joining", "giunzioni")
 
 
 class ScriptedRoom:
@@ -37,8 +41,10 @@ class ScriptedRoom:
             raise NotReady
         if "fiera" in question.text:
             return factories.answer(question.text, events=(factories.EVENT,), facts=(factories.FACT,))
+        if question.text in ("ciao", "grazie"):
+            return factories.answer(question.text, intent="greeting", outcome="smalltalk")
         hits = tuple(factories.hit(name, kind="neighbour" if name == "gamma" else "match") for name in COMPANIES)
-        return factories.answer(question.text, companies=hits)
+        return factories.answer(question.text, companies=hits, wish=WISH, changes=(WIDER,))
 
 
 @pytest.fixture
@@ -95,6 +101,66 @@ async def test_the_next_question_of_the_same_talk_knows_which_companies_were_mea
     await ask.answer(asking("e chi di questi è a Torino?"))
     await ask.answer(asking("e chi di questi?", asker=BRUNO))
     assert [question.focus for question in room.asked] == [(), ("alfa", "beta"), ()]
+
+
+async def test_what_was_looked_for_just_before_is_known_to_the_next_question(ask: Ask, room: ScriptedRoom) -> None:
+    await ask.answer(asking())
+    await ask.answer(asking("grazie", language="en"))
+    await ask.answer(asking("e a Cuneo?"))
+    assert [question.before for question in room.asked] == [None, WISH, WISH]
+
+
+async def test_courtesies_do_not_end_a_talk(ask: Ask, room: ScriptedRoom) -> None:
+    await ask.answer(asking())
+    await ask.answer(asking("ciao"))
+    await ask.answer(asking("e a Cuneo?"))
+    assert room.asked[-1].before == WISH
+
+
+async def test_another_chat_and_another_person_are_another_talk(ask: Ask, room: ScriptedRoom) -> None:
+    await ask.answer(asking())
+    await ask.answer(asking(asker=BRUNO))
+    await ask.answer(Asking("e a Cuneo?", asker=ANNA, chat=-5, place="group"))
+    assert [question.before for question in room.asked] == [None, None, None]
+
+
+async def test_after_ten_minutes_a_question_stands_alone(
+    database: Database, directory: Directory, room: ScriptedRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await directory.fill([factories.company(name) for name in COMPANIES])
+    clock = Clock(date(2026, 11, 22))
+    ask = Ask(database, clock, room, directory)  # type: ignore[arg-type]
+    await ask.answer(asking())
+    later = clock.now() + SAME_TALK + timedelta(seconds=1)
+    monkeypatch.setattr(Clock, "now", lambda self: later)
+    await ask.answer(asking("e a Cuneo?"))
+    assert (room.asked[-1].before, room.asked[-1].focus) == (None, ())
+
+
+async def test_a_change_makes_a_new_answer_that_leads_back_to_the_one_before(ask: Ask, room: ScriptedRoom) -> None:
+    before = await ask.answer(asking())
+    after = await ask.change(before.number, ANNA, WIDER)
+    assert room.asked[-1].wish == changed(WISH, WIDER)
+    assert after.number != before.number and after.before == before.number
+    assert (await ask.recall(after.number, ANNA)).before == before.number
+    assert (await ask.recall(before.number, ANNA)).before == 0
+
+
+async def test_only_the_asker_changes_an_answer_and_only_in_a_way_it_offers(ask: Ask, database: Database) -> None:
+    number = (await ask.answer(asking())).number
+    with pytest.raises(NotYours):
+        await ask.change(number, BRUNO, WIDER)
+    for way in (Change("widen", "painting"), Change("anywhere"), Change("place", "cn")):
+        with pytest.raises(ButtonTooOld):
+            await ask.change(number, ANNA, way)
+    assert await count(database, tables.Question) == 1
+
+
+async def test_a_change_counts_as_no_question_in_the_figures(ask: Ask, database: Database) -> None:
+    number = (await ask.answer(asking())).number
+    await ask.change(number, ANNA, WIDER)
+    figures = await Insights(database).figures()
+    assert (figures.questions, figures.by_intent) == (1, {"find_companies": 1})
 
 
 async def test_a_company_withdrawn_since_is_in_no_answer(ask: Ask, directory: Directory) -> None:

@@ -12,8 +12,9 @@ from bot.config import ROOT
 from bot.services.directory import Profile
 from bot.simulator.markup import parse
 from bot.texts import plain, say_answer, say_profile, say_record, split, units
-from rag.documents import LANGUAGES, Choice, Coverage, Document, Language, RecordHit, Refusal, Snippet, Source
+from rag.documents import LANGUAGES, Choice, Coverage, Document, Language, RecordHit, Refusal, Reply, Snippet, Source
 from rag.loaders import load_folder
+from rag.wishes import Conditions, Wish
 from tests import factories
 
 TODAY = date(2026, 11, 22)
@@ -33,7 +34,7 @@ def test_a_company_comes_with_city_capability_summary_source_link_date_and_age()
     hit = factories.hit("leva", capability="rivestimento plance", snippets=(snippet(),))
     text = told(companies=(hit,), understood=("rivestimenti",))
     for part in (
-        "Rivestimenti",
+        "Cerco: rivestimenti",
         "Leva · Torino",
         "rivestimento plance",
         "\nLeva riveste plance in Alcantara.\n",
@@ -104,7 +105,7 @@ def test_an_honest_no_says_how_much_is_known_and_labels_neighbours() -> None:
         outcome="nothing_found", refusal="undocumented", companies=(near,), coverage=Coverage(80, 84),
         understood=("pressofusione",),
     )  # fmt: skip
-    assert "nessuno lo documenta: pressofusione" in text
+    assert "Cerco: pressofusione" in text and "nessuno lo documenta" in text
     assert "non è la stessa cosa" in text.split("Cecomp")[0]
     assert "80 aziende, enti e associazioni su 84 che conosco" in text
 
@@ -257,3 +258,61 @@ def test_how_many_go_by_a_name_is_said() -> None:
     assert told(outcome="clarify", choices=two).startswith("Con questo nome ne trovo 2. Quale intendi?\n• Alfa Uno")
     assert told(outcome="clarify", choices=two, language="en").startswith("I find 2 by that name.")
     assert "Intendi questa?\n• Alfa Uno" in told(outcome="clarify", choices=two[:1])
+
+
+# ------------------------------------------------------------------------------------------------- what was understood
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("it", "Cerco: prototipi, alluminio · zona Valle d'Aosta · solo aziende · niente case auto · "
+               "al massimo 49 persone · nate dal 2010 · tranne: Provel"),
+        ("en", "Looking for: prototipi, alluminio · near Valle d'Aosta · companies only · no car makers · "
+               "at most 49 people · founded since 2010 · except: Provel"),
+    ],
+)  # fmt: skip
+def test_an_answer_says_what_it_looked_for(language: Language, words: str) -> None:
+    asked = Conditions("valle d'aosta", sort="company", not_sorts=("car_maker",), most=49, since=2010)
+    text = told(
+        language=language, companies=(factories.hit("leva"),), understood=("prototipi", "alluminio"),
+        place="valle d'aosta", excluded=("Provel",), wish=Wish("prototipi", asked),
+    )  # fmt: skip
+    assert text.startswith(words + "\n")
+
+
+def test_whose_size_no_source_says_is_not_claimed_to_meet_the_condition() -> None:
+    text = told(companies=(factories.hit("leva", untold=("size", "founded")), factories.hit("cecomp")))
+    first, second = text.split("2. ")
+    assert "Le fonti non dicono quante persone ci lavorano" in first and "quando è nata" in first
+    assert "Le fonti non dicono" not in second
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        (Wish("stampi", Conditions("asti")), "Zona Asti: nessuna, nelle mie fonti. Altrove sì:"),
+        (Wish("stampi", Conditions("asti", most=49)), "Con queste condizioni nessuna"),
+        (Wish("stampi", among=("leva",)), "Di quelle di prima, nessuna fonte lo documenta"),
+    ],
+)
+def test_a_condition_that_nobody_meets_is_named_before_those_who_do_it_without(wish: Wish, words: str) -> None:
+    near = factories.hit("cecomp", kind="neighbour")
+    text = told(outcome="nothing_found", refusal="unmet", companies=(near,), wish=wish, place=wish.conditions.place)
+    assert words in text
+    assert text.index(words) < text.index("Cecomp")
+    assert "non è la stessa cosa" not in text
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_complaints_and_questions_about_the_machine_get_a_short_reply_of_their_own(language: Language) -> None:
+    replies = {
+        reply: told(language=language, outcome="smalltalk", intent="help", reply=reply) for reply in get_args(Reply)
+    }
+    assert len(set(replies.values())) == len(replies)
+    assert max(map(len, replies.values())) < 300
+
+
+def test_who_needs_a_quote_reads_that_only_the_company_can_give_it() -> None:
+    text = told(companies=(factories.hit("leva"),), aside="price")
+    assert "Prezzi, preventivi e tempi li può dire solo l'azienda" in text
