@@ -17,6 +17,7 @@ from rag.understanding import Understood
 MOST_LISTED = 5
 NEIGHBOURS = 2
 WEIGHED = 250  # companies that are looked at closely for a question
+_LIKELY = 0.12  # score from which a company surely does what was asked; those below are told as "perhaps"
 _MAY = 0.5  # worth of a company that may meet a condition, against one that surely does
 _GOOD = 0.1  # score that a company must have by itself when better ones don't meet the conditions
 _COSINES = ("document", "capability", "statement")
@@ -173,6 +174,7 @@ class CompanySearch:
             snippets=tuple(snippet(document, number, language) for number in dict.fromkeys(numbers[:2])),
             old_source=document.old_source,
             untold=candidate.untold,
+            likely=candidate.score >= _LIKELY,
         )
 
     def _capability(

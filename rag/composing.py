@@ -166,6 +166,7 @@ class Composer:
             if search.answerable >= self._models.thresholds["answerable"] and search.candidates[0].score >= _SURE:
                 listed = self._companies.listed(search)
                 hits = tuple(self._companies.hit(one, search, asked.language, match=True) for one in listed)
+                hits = tuple(hit for hit in hits if hit.likely)
                 targets = tuple(hit.id for hit in hits[:1])
         if not targets:
             return self._unknown(asked)
@@ -181,13 +182,12 @@ class Composer:
     def _detail(self, asked: Understood, today: date) -> Answer | None:
         """What is asked about a company, where it is more than the profile: the fact, or that it is not documented."""
         want = self.teller.wanted(asked)
-        if not want.terms:
+        if not (want.kind and want.terms):
             return None
         asked = replace(asked, intent="press")
         told = self.teller.told(asked)
-        if self.teller.sure(told) >= self._models.thresholds["told"]:
-            return self._telling(asked, told, today)
-        return self._not_told(asked, told, today) if want.kind else None
+        sure = self.teller.sure(told) >= self._models.thresholds["told"]
+        return self._telling(asked, told, today) if sure else self._not_told(asked, told, today)
 
     def _public(self, asked: Understood, today: date) -> Answer | None:
         """Staff, turnover, who heads or owns a company: it sounds private or like a price, but may be published."""

@@ -202,6 +202,7 @@ class CompanyHit:
     snippets: tuple[Snippet, ...]
     old_source: bool = False
     untold: tuple[str, ...] = ()  # conditions of which no source tells whether it meets them: "size", "founded"
+    likely: bool = True  # False: it may do what was asked, with less certainty; told apart from those that surely do
 
 
 @dataclass(frozen=True, slots=True)

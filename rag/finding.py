@@ -52,12 +52,14 @@ class Finder:
         listed = self._listed(search)
         if not listed:
             return self._unmet(asked) or self._no(asked, search, "undocumented")
-        hits = tuple(self._companies.hit(one, search, asked.language, match=True) for one in listed)
+        hits = [self._companies.hit(one, search, asked.language, match=True) for one in listed]
+        hits[0] = replace(hits[0], likely=True)  # the best of all is what there is to tell
+        hits.sort(key=lambda hit: not hit.likely)
         related = [r for r in self._records.search(asked)[:2] if r.score >= self._models.thresholds["related"]]
         events, press = split(related, asked, today)
         return Answer(
-            asked.text, asked.language, "find_companies", "answered", targets=asked.targets, companies=hits,
-            events=events, press=press, coverage=self._coverage, aside=asked.aside,
+            asked.text, asked.language, "find_companies", "answered", targets=asked.targets,
+            companies=tuple(hits), events=events, press=press, coverage=self._coverage, aside=asked.aside,
             changes=self._changes.of(search, listed, asked.wish or Wish(asked.text), asked.language),
             **self._wanted(asked, search),
         )  # fmt: skip

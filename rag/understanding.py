@@ -178,6 +178,8 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
     best, share = next(iter(odds.items()))
     if _INJECTION.search(fold(text)):
         return "other", "injection"
+    if best == "profile" and _CARD.match(fold(text)):
+        return "profile", None  # also of a company that is not in the directory
     no = {kind: odds.get(kind, 0.0) for kind in _REFUSED}
     if sum(no.values()) >= 0.5:
         return "other", _REFUSED[max(no, key=lambda kind: no[kind])]
@@ -190,8 +192,6 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
         return _SMALLTALK[best], None
     if best == "list_events" and share >= 0.5:
         return "list_events", None
-    if best == "profile" and share >= 0.6 and not named and _CARD.match(fold(text)):
-        return "profile", None  # of a company that is not in the directory
     facts = {intent: odds.get(intent, 0.0) for intent in _FACTS if intent != "profile" or named}
     if not (named or _ASSOCIATION.search(fold(text))):
         # "which members…" and "who does…" ask for companies, unless the association itself is named.
