@@ -16,14 +16,14 @@ from rag.answers import Library
 from rag.companies import Search
 from rag.documents import Question
 from rag.fact_calibration import Asked, learn_facts
-from rag.folds import Row, fold_of, learn_folds, outcome, threshold
+from rag.folds import Row, balanced_threshold, fold_of, learn_folds, outcome
 from rag.questions import Judged, load_questions
 from rag.ranking import LinearModel, Models
 from rag.understanding import Understood
 
-# What a false answer costs, in wrongful refusals. A wrong company comes with its own sentence, by which the member
+# What a false answer may cost, in wrongful refusals. A wrong company comes with its own sentence, by which the member
 # sees at once that it is not what was asked; an answer that exists and is not given helps nobody.
-COST_OF_FALSE_ANSWER = 0.4
+COSTS_OF_FALSE_ANSWER = (0.3, 0.4, 0.5)
 _ACCEPTABLE = 0.5  # what a grade 1 weighs in learning, against a grade 2
 
 # Weights of what speaks for a concept, for a softmax over concepts: the learnt log odds as they are, BM25norm of words
@@ -112,9 +112,9 @@ def _answerable(
         at += len(own)
         # Unsure models order the candidates by chance: the best one is the best by these scores.
         scored = [replace(one, score=score) for one, score in zip(case.search.candidates, scores, strict=True)]
-        scored.sort(key=lambda one: (not one.fits, -one.score, one.id))
+        scored.sort(key=lambda one: (-one.score, one.id))
         features = library.sources.companies.question_features(scored, case.search.meant)
         examples.append(Row(case.question.id, fold_of(case.question), features, case.question.kind != "unanswerable"))
     model, scores = learn_folds(examples, 0.3)
     right = [row.right for row in examples]
-    return model, *outcome(scores, right, threshold(scores, right, COST_OF_FALSE_ANSWER))
+    return model, *outcome(scores, right, balanced_threshold(scores, right, COSTS_OF_FALSE_ANSWER))

@@ -79,8 +79,9 @@ class CompanySearch:
                 key, signals.get(key, Signals()), kinships[key], features,
                 self._models.company.probability(features), fit.fits, fit.untold,
             ))  # fmt: skip
-        candidates.sort(key=lambda candidate: (not candidate.fits, -candidate.score, candidate.id))
-        told = self.question_features(candidates, meant)
+        candidates.sort(key=lambda candidate: (-candidate.score, candidate.id))
+        told = self.question_features(candidates, meant)  # whether anybody does it, wherever and however large
+        candidates.sort(key=lambda candidate: not candidate.fits)
         return Search(tuple(candidates), tuple(meant), self._models.answerable.probability(told), told)
 
     def _weighed(self, signals: Mapping[str, Signals], near: Mapping[str, Kinship], asked: Understood) -> Iterable[str]:

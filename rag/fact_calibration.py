@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from rag.answers import Library
 from rag.documents import Language
 from rag.evaluation import spelled
-from rag.folds import Row, fit, fold_of, learn_folds, outcome, threshold, without_each_fold
+from rag.folds import Row, balanced_threshold, fit, fold_of, learn_folds, outcome, without_each_fold
 from rag.questions import Judged
 from rag.ranking import LinearModel, Models
 from rag.sayings import Saying
@@ -21,9 +21,9 @@ from rag.telling import Teller
 from rag.text import fold
 from rag.understanding import Understood
 
-# What a false answer costs here, in wrongful refusals. It comes as a sentence of a source, by which the member sees
+# What a false answer may cost here, in wrongful refusals. It comes as a sentence of a source, by which the member sees
 # whether it answers; and most of what is asked is documented.
-COST_OF_FALSE_FACT = 0.2
+COSTS_OF_FALSE_FACT = (0.2, 0.3, 0.4)
 _SOURCED = ("event", "press", "association", "fact")
 _FACTUAL = ("event", "press", "association", "profile")
 _ACCEPTABLE = 0.5  # what a grade 1 weighs in learning, against a grade 2
@@ -90,7 +90,7 @@ def learn_facts(library: Library, questions: Sequence[Asked], models: Models) ->
     told, scores = learn_folds(examples, _STRENGTH["told"])
     real = [(score, row.right) for score, row in zip(scores, examples, strict=True) if row.weight == 1.0]
     own, right = [score for score, _ in real], [ok for _, ok in real]
-    report, at = outcome(own, right, threshold(own, right, COST_OF_FALSE_FACT))
+    report, at = outcome(own, right, balanced_threshold(own, right, COSTS_OF_FALSE_FACT))
     return Learnt(records[-1], sentences[-1], told, at, report)
 
 

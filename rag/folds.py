@@ -63,6 +63,11 @@ def outcome(scores: Sequence[float], right: Sequence[bool], at: float) -> tuple[
     return told, round(at, 3)
 
 
+def balanced_threshold(scores: Sequence[float], right: Sequence[bool], costs: Sequence[float]) -> float:
+    """The mean of the thresholds for several costs: of few unanswerable questions, one more moves a single one far."""
+    return float(np.mean([threshold(scores, right, cost) for cost in costs]))
+
+
 def threshold(scores: Sequence[float], right: Sequence[bool], cost: float) -> float:
     """The threshold with the least cost: wrongful refusals + cost * false answers, each as a share of its kind."""
     positive = np.array([score for score, ok in zip(scores, right, strict=True) if ok])
