@@ -19,7 +19,7 @@ NEIGHBOURS = 2
 WEIGHED = 250  # companies that are looked at closely for a question
 _LIKELY = 0.12  # score from which a company surely does what was asked; those below are told as "perhaps"
 _MAY = 0.5  # worth of a company that may meet a condition, against one that surely does
-_GOOD = 0.1  # score that a company must have by itself when better ones don't meet the conditions
+_GOOD = 0.3  # score that a company must have by itself when better ones do not meet the conditions
 _COSINES = ("document", "capability", "statement")
 _LEXICAL = ("words", "passage_words", "spelling")
 

@@ -202,7 +202,7 @@ class CompanyHit:
     snippets: tuple[Snippet, ...]
     old_source: bool = False
     untold: tuple[str, ...] = ()  # conditions of which no source tells whether it meets them: "size", "founded"
-    likely: bool = True  # False: it may do what was asked, with less certainty; told apart from those that surely do
+    likely: bool = True  # False: it may be worth asking, but no source says that it does just this; told apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,17 @@ def test_a_long_list_begins_with_its_names_for_the_first_screen_of_a_phone() -> 
     assert "Alfa · Beta" not in told(companies=three[:2])
 
 
+def test_companies_that_are_less_likely_come_after_a_word_that_says_so() -> None:
+    sure, perhaps = factories.hit("alfa"), factories.hit("beta", likely=False)
+    text = told(companies=(sure, perhaps, factories.hit("gamma", likely=False)))
+    assert "Ho trovato un risultato." in text
+    assert text.index("Alfa") < text.index("Da sentire anche") < text.index("2. Beta") < text.index("3. Gamma")
+    assert text.count("Da sentire anche") == 1
+    assert "Da sentire anche" not in told(companies=(sure,))
+    alone = told(companies=(perhaps,))  # the sure one was taken out
+    assert "Da sentire anche" in alone and "Ho trovato" not in alone
+
+
 def test_what_a_site_only_repeats_is_told_as_reported() -> None:
     repeated = Source("ru24.pro", "https://ru24.pro/x", "2024", reported=True)
     given = {"companies": (factories.hit("leva", snippets=(snippet(source=repeated),)),)}
