@@ -17,6 +17,8 @@ from bot.services.directory import Directory
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.reading import ReadingRoom
+from bot.texts import moments
+from rag.documents import LANGUAGES
 from rag.standing import Standing
 
 if TYPE_CHECKING:
@@ -60,4 +62,6 @@ async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], N
     async with open_services(settings) as services:
         await services.ask.open()
         ready()
-        await intake.poll(services, stop)
+        # Templates are compiled at their first use, a tenth of a second each: no member should wait for that.
+        texts = [asyncio.to_thread(moments, language) for language in LANGUAGES]
+        await asyncio.gather(intake.poll(services, stop), *texts)
