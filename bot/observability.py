@@ -24,7 +24,10 @@ THINKING = Histogram(
 )
 
 # These speak at INFO of every request, with the address, and so with the bot's token in it.
-CHATTY = ("httpx", "httpcore", "telegram", "aiohttp.access", "chromadb", "sentence_transformers", "alembic")
+CHATTY = (
+    "httpx", "httpcore", "telegram", "aiohttp.access", "chromadb", "sentence_transformers", "alembic",
+    "onnx_ir", "onnxscript", "dbos",
+)  # fmt: skip
 
 log = structlog.get_logger()
 

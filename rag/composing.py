@@ -175,19 +175,14 @@ class Composer:
     def _told(self, asked: Understood, today: date) -> Answer:
         """An answer from events, press and the companies named: the sentences that say it, with their sources."""
         told = self.teller.told(asked)
-        if self.teller.sure(told) < self._models.thresholds["told"]:
-            return self._not_told(asked, told, today)
-        return self._telling(asked, told, today)
+        return self._telling(asked, told, today) if self.teller.answers(told) else self._not_told(asked, told, today)
 
     def _detail(self, asked: Understood, today: date) -> Answer | None:
         """What is asked about a company, where it is more than the profile: the fact, or that it is not documented."""
         want = self.teller.wanted(asked)
         if not (want.kind and want.terms):
             return None
-        asked = replace(asked, intent="press")
-        told = self.teller.told(asked)
-        sure = self.teller.sure(told) >= self._models.thresholds["told"]
-        return self._telling(asked, told, today) if sure else self._not_told(asked, told, today)
+        return self._told(replace(asked, intent="press"), today)
 
     def _public(self, asked: Understood, today: date) -> Answer | None:
         """Staff, turnover, who heads or owns a company: it sounds private or like a price, but may be published."""
@@ -195,7 +190,7 @@ class Composer:
             return None
         asked = replace(asked, intent="press", refusal=None)
         told = self.teller.told(asked)
-        return self._telling(asked, told, today) if self.teller.sure(told) >= self._models.thresholds["told"] else None
+        return self._telling(asked, told, today) if self.teller.answers(told) else None
 
     def _fact_after_all(self, asked: Understood, today: date) -> Answer | None:
         """A question by its form about a fact ("how many", "since when"), that a sentence answers: no search."""
@@ -203,7 +198,7 @@ class Composer:
             return None
         asked = replace(asked, intent="press", refusal=None)
         told = self.teller.told(asked)
-        sure = self.teller.sure(told) >= self._models.thresholds["told"] and told.features["fits"] >= _FITS
+        sure = told.features["fits"] >= _FITS and self.teller.answers(told)
         return self._telling(asked, told, today) if sure else None
 
     def _telling(self, asked: Understood, told: Told, today: date) -> Answer:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from rag.kept import reading
 from rag.loaders import DataProblem
+from rag.multinomial import Multinomial
 from rag.text import fold
 from rag.yamls import load_yaml
 
@@ -53,56 +52,25 @@ def load_examples(folder: Path) -> dict[str, list[str]]:
     return examples
 
 
-@dataclass(frozen=True)
-class IntentModel:
-    """A multinomial regression over the sentence vector and hashed n-grams of words and characters."""
+class IntentModel(Multinomial):
+    """Intents by the hashed n-grams of words and characters, and the sentence vector."""
 
-    classes: tuple[str, ...]
-    weights: npt.NDArray[np.float32]  # shape (classes, features)
-    bias: npt.NDArray[np.float32]
-    mean: npt.NDArray[np.float32]  # of the examples' vectors: e5's vectors all share a direction
-    key: str  # of what it was learnt from
+    BESIDE = _BUCKETS
 
     @classmethod
     def learn(cls, texts: Sequence[str], labels: Sequence[str], vectors: Sequence[Vector], key: str) -> IntentModel:
         """Learns from masked texts, their intents and their vectors, shape (len(texts), dimensions)."""
-        from sklearn.linear_model import LogisticRegression  # late: a second to import, at ingestion only
-
-        mean = np.asarray(vectors, dtype=np.float32).mean(axis=0)
+        mean: Row = np.asarray(vectors, dtype=np.float32).mean(axis=0)
         rows = np.stack([_features(text, vector, mean) for text, vector in zip(texts, vectors, strict=True)])
-        model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=300)
-        model.fit(rows, list(labels))
-        weights, bias = model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
-        if len(weights) == 1:  # of two classes sklearn keeps one row, the second's log odds: halves make it a softmax
-            weights, bias = np.concatenate([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-        return cls(tuple(model.classes_), weights, bias, mean, key)
+        return cls.fitted(rows, labels, mean, key, C=_STRENGTH, class_weight="balanced", max_iter=300)
 
     def predict(self, text: str, vector: Vector) -> dict[str, float]:
         """Probability of every intent, most likely first. `text` has its company names masked."""
-        scores = self.weights @ _features(text, vector, self.mean) + self.bias
+        scores = self.odds(_features(text, vector, self.mean))
         odds = np.exp(scores - scores.max())
         shares = odds / odds.sum()
         order = np.argsort(-shares)
         return {self.classes[n]: float(shares[n]) for n in order}
-
-    def save(self, path: Path) -> None:
-        """Writes beside the index, whole or not at all."""
-        building = path.with_suffix(".new.npz")
-        np.savez_compressed(
-            building, classes=np.array(self.classes), weights=self.weights.astype(np.float16),
-            bias=self.bias, mean=self.mean, key=np.array(self.key),
-        )  # fmt: skip
-        building.replace(path)
-
-    @classmethod
-    def load(cls, path: Path) -> IntentModel:
-        """What `save` wrote. Raises IndexProblem."""
-        with reading(path), path.open("rb") as file, np.load(file, allow_pickle=False) as held:
-            classes = tuple(str(name) for name in held["classes"])
-            weights, bias, mean = held["weights"].astype(np.float32), held["bias"], held["mean"]
-            if weights.shape != (len(classes), _BUCKETS + len(mean)) or bias.shape != (len(classes),):
-                raise ValueError("its parts do not fit together")
-            return cls(classes, weights, bias, mean, str(held["key"]))
 
 
 def mask(text: str, names: Sequence[str]) -> str:

@@ -68,9 +68,9 @@ class Teller:
         """What kind of answer about what."""
         return self._facts.wanted(asked)
 
-    def sure(self, told: Told) -> float:
-        """The probability that the best sentences answer the question."""
-        return self._models.told.probability(told.features)
+    def answers(self, told: Told) -> bool:
+        """Whether the best sentences surely enough answer the question."""
+        return self._models.told.probability(told.features) >= self._models.thresholds["told"]
 
     def _subjects(self, asked: Understood) -> list[Document]:
         keys = list(asked.targets)

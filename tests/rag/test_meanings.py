@@ -33,7 +33,7 @@ def test_what_tells_concepts_apart_counts_and_what_differs_anyway_does_not(conce
 def test_two_concepts_are_told_apart_like_many() -> None:
     held = [n for n, name in enumerate(CONCEPTS) if name != "casting"]
     model = MeaningModel.learn([CONCEPTS[n] for n in held], VECTORS[held], "key")
-    assert {name: likeliest(model, [*AXES[name], 0.0]) for name in model.concepts} == {
+    assert {name: likeliest(model, [*AXES[name], 0.0]) for name in model.classes} == {
         "milling": "milling",
         "welding": "welding",
     }
