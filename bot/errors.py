@@ -3,7 +3,10 @@
     Refusal
     |-- NoSuchCompany   |-- NoSuchRecord
     |-- NotYours        |-- ButtonTooOld
-    |-- StaffOnly
+    |-- StaffOnly       |-- NoSuchAnnouncement
+    |-- Overtaken       |-- NotByYourself   |-- NobodyElse
+    |-- NobodyToTell    |-- NotUnderstood   |-- StillMissing
+    |-- UnreadableFile
     |-- TooLong         |-- Unreadable
     `-- NotReady
 
@@ -51,6 +54,66 @@ class StaffOnly(Refusal):
     """Something that only the association's staff may do."""
 
     moment = "announcements.staff_only"
+
+
+class NoSuchAnnouncement(Refusal):
+    """No announcement of the person's has this number."""
+
+    moment = "announcements.no_such_announcement"
+
+
+class Overtaken(Refusal):
+    """In the meantime somebody else did something with it: what was pressed no longer fits."""
+
+    moment = "announcements.overtaken"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state=state)
+
+
+class NotByYourself(Refusal):
+    """The second approval is somebody else's, never the author's."""
+
+    moment = "announcements.not_by_yourself"
+
+
+class NobodyElse(Refusal):
+    """A second approval is needed, and nobody else is of the staff."""
+
+    moment = "announcements.nobody_else"
+
+
+class NobodyToTell(Refusal):
+    """The audience is empty."""
+
+    moment = "announcements.nobody_to_tell"
+
+
+class NotUnderstood(Refusal):
+    """What was typed is no such thing as was asked for: a moment, a number, a place."""
+
+    moment = "announcements.not_understood"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field=field)
+
+
+class StillMissing(Refusal):
+    """An announcement can't go out without this."""
+
+    moment = "announcements.still_missing"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field=field)
+
+
+class UnreadableFile(Refusal):
+    """A file that can't be read into a draft; `reason` says why."""
+
+    moment = "announcements.unreadable_file"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
 
 
 class ButtonTooOld(Refusal):

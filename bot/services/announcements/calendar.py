@@ -1,0 +1,81 @@
+"""When announcements may go out: not at night, not on Sundays, not on public holidays, each in its reader's time zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from holidays import country_holidays
+
+HOME = "Europe/Rome"
+SUNDAY = 6
+DIGEST_AT = time(9)
+MINUTE = timedelta(minutes=1)
+
+Reason = Literal["night", "sunday", "holiday"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The policy. Quiet from `evening` to `morning` (equal: no quiet hours); `patron`: a holiday of the town, "06-24"."""
+
+    evening: time = time(20)
+    morning: time = time(8)
+    patron: str = "06-24"
+
+    def quiet(self, moment: datetime, zone: str = HOME) -> Reason | None:
+        """Why nothing is announced at that moment in that time zone; None when it may be."""
+        there = moment.astimezone(known(zone))
+        if self._is_holiday(there.date()):
+            return "holiday"
+        if there.weekday() == SUNDAY:
+            return "sunday"
+        return None if self._is_awake(there.time()) else "night"
+
+    def next_allowed(self, moment: datetime, zone: str = HOME) -> datetime:
+        """The moment itself where it is allowed, or the next morning that is."""
+        if self.quiet(moment, zone) is None:
+            return moment
+        there = moment.astimezone(known(zone))
+        day = there.date() if there.time() < self.morning else there.date() + timedelta(days=1)
+        while self._is_holiday(day) or day.weekday() == SUNDAY:
+            day += timedelta(days=1)
+        return self._morning_of(day, zone)
+
+    def next_digest(self, moment: datetime, zone: str = HOME) -> datetime:
+        """The next Monday at nine o'clock local time, or the first allowed morning after it."""
+        there = moment.astimezone(known(zone))
+        monday = there.date() + timedelta(days=-there.weekday() % 7)
+        if datetime.combine(monday, DIGEST_AT, known(zone)) < there:
+            monday += timedelta(days=7)
+        return self.next_allowed(datetime.combine(monday, DIGEST_AT, known(zone)), zone)
+
+    def _morning_of(self, day: date, zone: str) -> datetime:
+        opening = datetime.combine(day, self.morning, known(zone))
+        return opening if self.morning != self.evening else datetime.combine(day, time(), known(zone))
+
+    def _is_awake(self, at: time) -> bool:
+        if self.morning == self.evening:
+            return True
+        if self.morning < self.evening:
+            return self.morning <= at < self.evening
+        return at >= self.morning or at < self.evening
+
+    def _is_holiday(self, day: date) -> bool:
+        return day.isoformat()[5:] == self.patron or day in _italian(day.year)
+
+
+def known(zone: str) -> ZoneInfo:
+    """The time zone of that name; where there is none (any more), that of the association."""
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(HOME)
+
+
+@cache
+def _italian(year: int) -> frozenset[date]:
+    return frozenset(country_holidays("IT", years=year))

@@ -1,0 +1,88 @@
+"""The desk at which staff work: the policy, who sits there, what they pressed, and an announcement taken in hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.db.announcements import Announcement
+from bot.db.base import Database
+from bot.db.onboarding import Member
+from bot.errors import NoSuchAnnouncement, Overtaken, StaffOnly
+from bot.services.announcements.calendar import Hours
+from bot.services.announcements.drafts import Draft, restored
+from rag.documents import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the association decided: who is staff, from how many recipients on a second person must agree, when it is quiet."""
+
+    staff: frozenset[int] = frozenset()
+    approval_from: int = 50
+    undo: timedelta = timedelta(minutes=1)
+    hours: Hours = Hours()
+
+
+@dataclass(slots=True)
+class Desk:
+    """What every verb on announcements needs. `sources`: the folder data/; `places`: the gazetteer's extract.
+
+    `username`: the bot's own, for links from groups into private chats; known once the bot has said hello to Telegram.
+    """
+
+    database: Database
+    clock: Clock
+    policy: Policy
+    sources: Path
+    places: Path
+    username: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button of staff: which announcement, as of which revision, and what else it says."""
+
+    staff: int
+    language: Language
+    number: int
+    revision: int
+    which: str = ""
+
+
+def only_staff(policy: Policy, person: int) -> None:
+    """Raises StaffOnly."""
+    if person not in policy.staff:
+        raise StaffOnly
+
+
+async def take(session: AsyncSession, press: Press, policy: Policy) -> Announcement:
+    """The announcement, locked until the transaction ends. Raises StaffOnly, NoSuchAnnouncement, Overtaken."""
+    only_staff(policy, press.staff)
+    query = select(Announcement).where(Announcement.id == press.number).with_for_update()
+    row = await session.scalar(query)
+    if row is None:
+        raise NoSuchAnnouncement
+    if row.revision != press.revision:
+        raise Overtaken(row.state)
+    return row
+
+
+def draft_of(row: Announcement) -> Draft:
+    return restored(row.draft)
+
+
+def keep(row: Announcement, draft: Draft, now: datetime) -> None:
+    """Puts the draft back into its row."""
+    row.draft, row.changed_at = draft.kept(), now
+
+
+async def language_of(session: AsyncSession, person: int) -> Language:
+    """The language in which we speak to somebody."""
+    member = await session.get(Member, person)
+    return "en" if member is not None and member.language == "en" else "it"

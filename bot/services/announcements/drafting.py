@@ -1,0 +1,214 @@
+"""Drafts: made of what staff hand in, asked for what is missing, corrected field by field. A restart forgets nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.announcements import Announcement
+from bot.errors import ButtonTooOld
+from bot.services.announcements import cards, duplicates, notices, states, typed
+from bot.services.announcements.desk import Desk, Press, draft_of, keep, only_staff, take
+from bot.services.announcements.drafts import (
+    EVENT_FIELDS,
+    KINDS,
+    OTHER_FIELDS,
+    TRANSLATED,
+    Draft,
+    Kind,
+    missing,
+    odd,
+)
+from bot.services.outbox import Message
+from rag.documents import Language
+
+TEXT, INTENT = "text", "intent"  # asked for: the text itself; whether a long text is an announcement at all
+CHANGES = "change:"
+Change = Callable[[Draft, str], Draft]
+
+
+class Drafting:
+    """All verbs raise StaffOnly; those of buttons also NoSuchAnnouncement and Overtaken."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def invite(self, staff: int, language: Language) -> Message:
+        """An empty draft that waits for its text."""
+        only_staff(self._desk.policy, staff)
+        async with self._desk.database.writing() as session:
+            await self._hush(session, staff)
+            row = self._new(staff, "event", Draft(language, asker=staff), TEXT)
+            session.add(row)
+            await session.flush()
+            return cards.wanted(row, language)
+
+    async def hand_in(
+        self, staff: int, language: Language, notice: notices.Notice, *, sure: bool = True
+    ) -> Message:
+        """A draft of what was read. Not `sure`: asks first whether it is meant as an announcement."""
+        only_staff(self._desk.policy, staff)
+        async with self._desk.database.writing() as session:
+            row = await self._awaiting_text(session, staff)
+            if row is None:
+                row = self._new(staff, notice.kind, notice.draft, None)
+                session.add(row)
+            row.kind, row.asking = notice.kind, None if sure else INTENT
+            keep(row, replace(notice.draft, asker=staff), self._now)
+            if sure and not notice.is_event:
+                row.asking = "kind"
+            await session.flush()
+            return await self._card(session, row, language)
+
+    async def asking(self, staff: int) -> str:
+        """What the person is being asked for, if anything: the name of a field, or another question of ours."""
+        async with self._desk.database.reading() as session:
+            row = await self._open(session, staff)
+            return row.asking or "" if row is not None else ""
+
+    async def answer(self, staff: int, language: Language, text: str) -> Message:
+        """Takes the text for what is being asked. Raises NotUnderstood, ButtonTooOld where nothing is asked."""
+        only_staff(self._desk.policy, staff)
+        async with self._desk.database.writing() as session:
+            row = await self._open(session, staff)
+            if row is None or not row.asking:
+                raise ButtonTooOld
+            draft, field = draft_of(row), row.asking.removeprefix(CHANGES)
+            if field.startswith("x"):
+                said = typed.value(field[1:], text, draft, self._now)
+                keep(row, draft.translated(field[1:], said), self._now)
+            else:
+                said = typed.value(field, text, draft, self._now)
+                keep(row, draft.given("start" if field == "hour" else field, said), self._now)
+            row.revision += 1
+            row.asking = CHANGES.rstrip(":") if row.asking.startswith(CHANGES) else None
+            return await self._card(session, row, language)
+
+    async def leave_asking(self, staff: int) -> bool:
+        """Something else was said: nothing is asked any more, and the draft stays. Whether anything was asked."""
+        async with self._desk.database.writing() as session:
+            return await self._hush(session, staff)
+
+    async def show(self, press: Press) -> Message:
+        """The draft's card, as it is now."""
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            row.asking = None
+            return await self._card(session, row, press.language)
+
+    async def ask(self, press: Press) -> Message:
+        """Asks for the field that the press names; "x…" is its translation, "change:…" is of an announced event."""
+        field = press.which.removeprefix("x")
+        if field not in (*EVENT_FIELDS, "hour") or (press.which.startswith("x") and field not in TRANSLATED):
+            raise ButtonTooOld
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            await self._hush(session, press.staff)
+            keep(row, replace(draft_of(row), asker=press.staff), self._now)
+            row.asking = press.which if row.state == "draft" else f"{CHANGES}{press.which}"
+            return cards.question(row, press.language)
+
+    async def skip(self, press: Press) -> Message:
+        """The field stays empty, and is not asked for again."""
+        return await self._edit(press, _skipped)
+
+    async def settle(self, press: Press) -> Message:
+        """Takes one of the values that a doubt offers; which: "start-0"."""
+        return await self._edit(press, _settled)
+
+    async def wave(self, press: Press) -> Message:
+        """It is right as it is: the doubt is pointed out no more."""
+        return await self._edit(press, lambda draft, which: draft.passing(which.replace("-", "_")))
+
+    async def become(self, press: Press) -> Message:
+        """The draft is an event, news or an opportunity."""
+        if press.which not in KINDS:
+            raise ButtonTooOld
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            states.move(row, "correct", self._now)
+            row.kind, row.asking = press.which, None
+            return await self._card(session, row, press.language)
+
+    async def drop(self, press: Press) -> Message:
+        """The draft is put aside for good."""
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            states.move(row, "drop", self._now)
+            row.asking = None
+            return cards.dropped(row, press.language)
+
+    async def as_question(self, press: Press) -> str:
+        """It was no announcement but a question: the draft is dropped, and its text given back."""
+        await self.drop(press)
+        async with self._desk.database.reading() as session:
+            return draft_of(await session.get_one(Announcement, press.number)).text
+
+    async def _edit(self, press: Press, change: Change) -> Message:
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            states.move(row, "correct", self._now)
+            keep(row, change(draft_of(row), press.which), self._now)
+            row.asking = None
+            return await self._card(session, row, press.language)
+
+    async def _card(self, session: AsyncSession, row: Announcement, language: Language) -> Message:
+        """The card; whatever is still missing is asked for on it."""
+        draft = draft_of(row)
+        if row.state != "draft":
+            return await cards.changing(session, row, language, self._now)
+        doubts = odd(draft, row.kind, self._now)
+        if row.kind == "event" and "duplicate" not in draft.waved:
+            doubts += await duplicates.of(session, row, draft)
+        row.asking = row.asking or missing(draft, row.kind) or None
+        await session.flush()
+        return cards.draft(row, draft, doubts, language)
+
+    async def _open(self, session: AsyncSession, staff: int) -> Announcement | None:
+        """What the person is being asked about: at most one, the last."""
+        rows = await self._asked(session, staff)
+        return rows[0] if rows else None
+
+    async def _awaiting_text(self, session: AsyncSession, staff: int) -> Announcement | None:
+        row = await self._open(session, staff)
+        return row if row is not None and row.asking == TEXT else None
+
+    async def _hush(self, session: AsyncSession, staff: int) -> bool:
+        rows = await self._asked(session, staff)
+        for row in rows:
+            row.asking = None
+            if row.state == "draft" and not row.draft["text"] and not row.draft["pieces"]:
+                states.move(row, "drop", self._now)  # nothing was ever said in it
+        return bool(rows)
+
+    async def _asked(self, session: AsyncSession, staff: int) -> list[Announcement]:
+        query = select(Announcement).where(Announcement.asking.is_not(None)).with_for_update()
+        rows = await session.scalars(query.order_by(Announcement.changed_at.desc(), Announcement.id.desc()))
+        return [row for row in rows if row.draft["asker"] == staff]
+
+    def _new(self, staff: int, kind: Kind, draft: Draft, asking: str | None) -> Announcement:
+        return Announcement(
+            kind=kind, state=states.FIRST, event_id=None, text={}, draft=draft.kept(), asking=asking,
+            audience={"to": "everyone"}, urgent=False, send_at=None, author=staff, approver=None, revision=1,
+            created_at=self._now, changed_at=self._now, started_at=None, finished_at=None,
+        )  # fmt: skip
+
+    @property
+    def _now(self) -> datetime:
+        return self._desk.clock.now()
+
+
+def _skipped(draft: Draft, field: str) -> Draft:
+    return draft.without(field)
+
+
+def _settled(draft: Draft, which: str) -> Draft:
+    field, _, number = which.partition("-")
+    doubt = next((one for one in draft.doubts if one.field == field and one.choices), None)
+    if doubt is None or not number.isdecimal() or int(number) >= len(doubt.choices):
+        raise ButtonTooOld
+    return draft.given(field, doubt.choices[int(number)])

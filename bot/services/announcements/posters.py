@@ -1,0 +1,117 @@
+"""What a recipient gets: the event's card or the piece of news, why they got it, and a button to stop the kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.announcements import Announcement, Recipient
+from bot.db.events import AnnouncedEvent
+from bot.services import events
+from bot.services.announcements import happenings
+from bot.services.announcements.desk import Desk, draft_of, language_of
+from bot.services.events.details import EventDetails
+from bot.services.outbox import Button, Message
+from bot.texts import label, say
+from rag.documents import Language
+
+KIND = "n"  # of all buttons about announcements: `n verb number key`
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who reads it, and why they get it."""
+
+    chat: int
+    language: Language
+    why: dict[str, Any]
+
+    @property
+    def is_group(self) -> bool:
+        return self.chat < 0
+
+
+class Posters:
+    """Makes messages; sends none."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def poster(self, session: AsyncSession, row: Announcement, to: Addressee) -> Message:
+        """The announcement as this reader gets it, with the event as it is now."""
+        event = await happenings.event_of(session, row)
+        if event is None:
+            return dressed(news(row, to.language, self._desk.clock.now()), row, to)
+        link = self._link(event) if to.is_group else None
+        now = self._desk.clock.now()
+        return dressed(events.card(event, to.language, now=now, private_link=link), row, to)
+
+    async def dress(self, session: AsyncSession, event_id: int, member: int, message: Message) -> Message:
+        """The event's card, redrawn after a press, with the reason and the button that its announcement had."""
+        found = await _announced_to(session, event_id, member)
+        if found is None:
+            return message
+        row, one, language = found
+        return dressed(message, row, Addressee(member, language, one.why))
+
+    async def digest(
+        self, session: AsyncSession, told: Sequence[tuple[Announcement, dict[str, Any]]], language: Language
+    ) -> Message:
+        """All announcements of a week in one message, each with a button that opens its event."""
+        items, rows = [], []
+        for row, why in told:
+            event = await happenings.event_of(session, row)
+            items.append({"row": row, "event": event, "draft": draft_of(row), "why": why})
+            if event is not None:
+                title = event.title.get(language) or next(iter(event.title.values()))
+                rows.append((Button(title[:60], data=f"ev open {event.id}"),))
+        html = say("announcements.digest", language, items=items)
+        mine = Button(label("announcements.button_preferences", language), data="f show 0")
+        return Message(html, (*rows, (mine,)))
+
+    def sample(self, row: Announcement, language: Language, now: datetime) -> str:
+        """How it will look, before there is an event."""
+        if row.kind != "event":
+            return news(row, language, now).html
+        details = happenings.details(draft_of(row))
+        return events.card(_unborn(details), language, now=now).html
+
+    def _link(self, event: AnnouncedEvent) -> str | None:
+        return f"https://t.me/{self._desk.username}?start=v_{event.id}" if self._desk.username else ""
+
+
+def news(row: Announcement, language: Language, now: datetime) -> Message:
+    """A piece of news or an opportunity."""
+    return Message(say("announcements.news", language, kind=row.kind, draft=draft_of(row)))
+
+
+def dressed(message: Message, row: Announcement, to: Addressee) -> Message:
+    """With the reason under it, and the button to stop the kind; groups and channels have neither."""
+    draft = draft_of(row)
+    foreign = to.language not in draft.words("title") or to.language not in draft.words("description")
+    foreign = foreign and bool(draft.get("description")) and to.language != draft.language
+    note = say("announcements.foot", to.language, why=to.why, kind=row.kind, foreign=foreign)
+    html = f"{message.html}\n\n{note}" if note else message.html
+    if to.is_group:
+        return replace(message, html=html)
+    stop = Button(label(f"announcements.button_stop_{row.kind}", to.language), data=f"{KIND} mute {row.id}")
+    return replace(message, html=html, buttons=(*message.buttons, (stop,)))
+
+
+async def _announced_to(
+    session: AsyncSession, event_id: int, member: int
+) -> tuple[Announcement, Recipient, Language] | None:
+    query = select(Announcement, Recipient).join(Recipient, Recipient.announcement_id == Announcement.id)
+    query = query.where(Announcement.event_id == event_id, Recipient.chat_id == member, Recipient.told_at.is_not(None))
+    found = (await session.execute(query.order_by(Announcement.id.desc()).limit(1))).first()
+    return (found[0], found[1], await language_of(session, member)) if found else None
+
+
+def _unborn(details: EventDetails) -> AnnouncedEvent:
+    """An event that is only looked at, and never kept."""
+    return AnnouncedEvent(id=0, state="announced", revision=0, **details.columns())

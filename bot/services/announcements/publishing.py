@@ -1,0 +1,141 @@
+"""From a draft to something that may go out: sent or submitted, approved by another, taken back within the minute."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.announcements import Announcement
+from bot.errors import NobodyElse, NobodyToTell, NotByYourself, StillMissing
+from bot.services import outbox
+from bot.services.announcements import cards, happenings, states
+from bot.services.announcements.addressing import Addressing, Reach
+from bot.services.announcements.desk import Desk, Press, draft_of, language_of, take
+from bot.services.announcements.drafts import missing
+from bot.services.outbox import Envelope, Message
+
+
+class Publishing:
+    """All verbs raise StaffOnly, NoSuchAnnouncement, Overtaken."""
+
+    def __init__(self, desk: Desk, addressing: Addressing) -> None:
+        self._desk = desk
+        self._addressing = addressing
+
+    async def preview(self, press: Press) -> Message:
+        """How it will look in both languages, to whom it goes, and when. Raises StillMissing."""
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            row.asking = None
+            return await self.shown(session, row, press)
+
+    async def shown(self, session: AsyncSession, row: Announcement, press: Press) -> Message:
+        """The preview of a row in hand."""
+        if lacking := missing(draft_of(row), row.kind):
+            raise StillMissing(lacking)
+        reach = await self._addressing.reach(session, row)
+        return cards.preview(row, reach, press.language, self._now)
+
+    async def send(self, press: Press) -> Message:
+        """Off it goes after the undo minute, or to a second person where one is needed.
+
+        Raises StillMissing, NobodyToTell, NobodyElse.
+        """
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            if lacking := missing(draft_of(row), row.kind):
+                raise StillMissing(lacking)
+            reach = await self._addressing.reach(session, row)
+            if not reach.told:
+                raise NobodyToTell
+            row.asking = None
+            await happenings.prepare(session, row, self._now)
+            if not reach.second:
+                return self._schedule(row, "schedule", reach, press)
+            others = sorted(self._desk.policy.staff - {row.author})
+            if not others:
+                raise NobodyElse
+            states.move(row, "submit", self._now)
+            await self._ask_others(session, row, reach, others)
+            return cards.submitted(row, reach, press.language)
+
+    async def approve(self, press: Press) -> Message:
+        """The second person agrees. Raises NotByYourself."""
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            if row.author == press.staff:
+                raise NotByYourself
+            row.approver = press.staff
+            reach = await self._addressing.reach(session, row)
+            card = self._schedule(row, "approve", reach, press)
+            await self._tell_author(session, row, "approved", reach)
+            await self._tell_others(session, row, press.staff, "approved")
+            return card
+
+    async def reject(self, press: Press) -> Message:
+        """The second person does not agree: it is a draft again, and its author is told. Raises NotByYourself."""
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            if row.author == press.staff:
+                raise NotByYourself
+            states.move(row, "reject", self._now)
+            await self._tell_author(session, row, "rejected")
+            await self._tell_others(session, row, press.staff, "rejected")
+            return cards.decided(row, "rejected", press.language)
+
+    async def withdraw(self, press: Press) -> Message:
+        """Its author takes it back before anybody decided."""
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            states.move(row, "withdraw", self._now)
+            await self._tell_others(session, row, press.staff, "withdrawn")
+            return cards.taken_back(row, press.language)
+
+    async def undo(self, press: Press) -> Message:
+        """It is a draft again, as long as its sending has not begun."""
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            states.move(row, "undo", self._now)
+            row.approver, row.send_at = None, None
+            if press.staff != row.author:
+                await self._tell_author(session, row, "rejected")
+            return cards.taken_back(row, press.language)
+
+    def _schedule(self, row: Announcement, verb: str, reach: Reach, press: Press) -> Message:
+        states.move(row, verb, self._now)
+        at = max(row.send_at or self._now, self._now + self._desk.policy.undo)
+        # In quiet hours its sending does not even begin, so that it can be taken back until the morning.
+        row.send_at = at if row.urgent else self._desk.policy.hours.next_allowed(at)
+        return cards.scheduled(row, reach, press.language, self._now)
+
+    async def _ask_others(self, session: AsyncSession, row: Announcement, reach: Reach, others: list[int]) -> None:
+        for person in others:
+            language = await language_of(session, person)
+            envelope = Envelope(_review_key(row, row.revision, person), person)
+            await outbox.post(session, envelope, cards.review(row, reach, language, self._now), now=self._now)
+
+    async def _tell_others(self, session: AsyncSession, row: Announcement, decider: int, how: str) -> None:
+        """The cards of all others who were asked say what became of it; the revision they bear is the one before."""
+        for person in self._desk.policy.staff - {row.author, decider}:
+            card = cards.decided(row, how, await language_of(session, person))
+            await outbox.revise(session, _review_key(row, row.revision - 1, person), card, now=self._now)
+
+    async def _tell_author(
+        self, session: AsyncSession, row: Announcement, how: str, reach: Reach | None = None
+    ) -> None:
+        language = await language_of(session, row.author)
+        if reach is not None:
+            card = cards.scheduled(row, reach, language, self._now)
+        else:
+            card = cards.decided(row, how, language)
+        envelope = Envelope(f"{how} {row.id} {row.revision}", row.author)
+        await outbox.post(session, envelope, card, now=self._now)
+
+    @property
+    def _now(self) -> datetime:
+        return self._desk.clock.now()
+
+
+def _review_key(row: Announcement, revision: int, person: int) -> str:
+    return f"review {row.id} {revision} {person}"

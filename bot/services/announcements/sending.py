@@ -1,0 +1,238 @@
+"""Sending: recipients resolved, handed over to the outbox in bounded portions, paused, stopped, finished, digested.
+
+A portion and the marks that it was handed over are one transaction, so that a kill at any moment loses and doubles none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.announcements import Announcement, Recipient
+from bot.db.onboarding import Member
+from bot.db.outbox import Outgoing
+from bot.services import outbox
+from bot.services.announcements import happenings, states
+from bot.services.announcements.addressing import Addressing, ways_of, zones_of
+from bot.services.announcements.calendar import HOME
+from bot.services.announcements.desk import Desk, Press, take
+from bot.services.announcements.posters import Addressee, Posters
+from bot.services.outbox import Envelope
+from rag.documents import Language
+
+PORTION = 200  # recipients handed over in one transaction
+BACKLOG = 300  # messages of one announcement waiting in the outbox: ten seconds' worth, so that a pause is prompt
+DIGESTS = 50  # members whose weekly digest is written in one transaction
+
+
+def batch(number: int) -> str:
+    """The name under which an announcement's messages are held and counted."""
+    return f"announcement {number}"
+
+
+def key(number: int, chat: int) -> str:
+    """The key of the one message that a chat gets of an announcement."""
+    return f"announcement {number} {chat}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody to write to, in their language and time zone."""
+
+    chat: int
+    language: Language = "it"
+    zone: str = HOME
+
+
+class Sending:
+    """`advance` does what is due; the verbs of buttons raise StaffOnly, NoSuchAnnouncement, Overtaken."""
+
+    def __init__(self, desk: Desk, addressing: Addressing) -> None:
+        self._desk = desk
+        self._addressing = addressing
+        self._posters = Posters(desk)
+
+    async def advance(self, now: datetime) -> None:
+        """All that is due: scheduled ones begin, recipients are handed over, what is done is finished. Again: no effect."""
+        async with self._desk.database.reading() as session:
+            due = await _ids(session, Announcement.state == "scheduled", Announcement.send_at <= now)
+        for number in due:
+            await self._begin(number, now)
+        async with self._desk.database.reading() as session:
+            running = await _ids(session, Announcement.state == "sending")
+        for number in running:
+            while await self._hand_over(number, now) == PORTION:
+                pass
+            await self._finish(number, now)
+
+    async def digest(self, now: datetime) -> None:
+        """One message to each member whose weekly digest is due."""
+        async with self._desk.database.reading() as session:
+            query = select(Recipient.chat_id).where(*_due("weekly", now)).distinct().limit(DIGESTS)
+            due = list(await session.scalars(query.order_by(Recipient.chat_id)))
+        if due:
+            async with self._desk.database.writing() as session:
+                for reader in await _readers(session, due):
+                    await self._digest(session, reader, now)
+
+    async def pause(self, press: Press) -> Announcement:
+        """What is not sent yet stays where it is."""
+        return await self._move(press, "pause", held=True)
+
+    async def resume(self, press: Press) -> Announcement:
+        """It goes on where it was."""
+        return await self._move(press, "resume", held=False)
+
+    async def stop(self, press: Press) -> Announcement:
+        """What is not sent yet is never sent."""
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            await self.halt(session, row)
+            return row
+
+    async def halt(self, session: AsyncSession, row: Announcement) -> None:
+        """The same for an announcement in hand: its event was cancelled."""
+        states.move(row, "stop", self._now)
+        row.finished_at = self._now
+        await outbox.withdraw(session, batch(row.id), now=self._now)
+
+    async def _move(self, press: Press, verb: str, *, held: bool) -> Announcement:
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.policy)
+            states.move(row, verb, self._now)
+            await outbox.hold(session, batch(row.id), held=held)
+            return row
+
+    async def _begin(self, number: int, now: datetime) -> None:
+        """The audience is resolved now, and kept with why and when: who joins later, is not written to."""
+        async with self._desk.database.writing() as session:
+            row = await _locked(session, number, "scheduled")
+            if row is None or row.send_at is None or row.send_at > now:
+                return
+            people = await self._addressing.people(session, row)
+            ways, zones = await ways_of(session, row.kind, people), await zones_of(session)
+            rows = [
+                {
+                    "announcement_id": row.id, "chat_id": person, "why": why, "way": ways[person], "told_at": None,
+                    "due_at": self._due_at(row, ways[person], zones.get(person, HOME), now),
+                }
+                for person, why in people.items()
+            ]  # fmt: skip
+            if rows:
+                await session.execute(insert(Recipient), rows)
+            await happenings.publish(session, row, now)
+            states.move(row, "begin", now)
+            row.started_at = now
+
+    def _due_at(self, row: Announcement, way: str, zone: str, now: datetime) -> datetime | None:
+        hours = self._desk.policy.hours
+        if way == "never":
+            return None
+        if way == "weekly":
+            return hours.next_digest(now, zone)
+        return now if row.urgent else hours.next_allowed(now, zone)
+
+    async def _hand_over(self, number: int, now: datetime) -> int:
+        """One portion into the outbox; how many were dealt with. `never`, chosen meanwhile, counts here too."""
+        async with self._desk.database.writing() as session:
+            row = await _locked(session, number, "sending")
+            if row is None:
+                return 0
+            room = BACKLOG - await _waiting(session, number)
+            query = select(Recipient).where(Recipient.announcement_id == number, *_due("now", now))
+            portion = list(await session.scalars(query.order_by(Recipient.chat_id).limit(max(0, min(PORTION, room)))))
+            ways = await ways_of(session, row.kind, {one.chat_id: None for one in portion})
+            readers = {one.chat: one for one in await _readers(session, [one.chat_id for one in portion])}
+            for one in portion:
+                await self._tell(session, row, one, readers[one.chat_id], ways[one.chat_id], now)
+            return len(portion)
+
+    async def _tell(
+        self, session: AsyncSession, row: Announcement, one: Recipient, reader: Reader, way: str, now: datetime
+    ) -> None:
+        allowed = now if row.urgent else self._desk.policy.hours.next_allowed(now, reader.zone)
+        if way != "now":
+            one.way, one.due_at = way, self._due_at(row, way, reader.zone, now)
+        elif allowed > now:
+            one.due_at = allowed  # the night came while others were told
+        else:
+            poster = await self._posters.poster(session, row, Addressee(one.chat_id, reader.language, one.why))
+            envelope = Envelope(key(row.id, one.chat_id), one.chat_id, "announcement", batch(row.id))
+            await outbox.post(session, envelope, poster, now=now)
+            one.told_at = now
+
+    async def _digest(self, session: AsyncSession, reader: Reader, now: datetime) -> None:
+        query = select(Recipient, Announcement).join(Announcement, Announcement.id == Recipient.announcement_id)
+        query = query.where(Recipient.chat_id == reader.chat, *_due("weekly", now)).order_by(Announcement.id)
+        told = []
+        for one, row in (await session.execute(query)).all():
+            ways = await ways_of(session, row.kind, {reader.chat: None})
+            one.told_at = now
+            if ways[reader.chat] == "never" or row.state == "stopped":
+                one.way = "never"
+            else:
+                told.append((row, one.why))
+        if told:
+            message = await self._posters.digest(session, told, reader.language)
+            numbers = f"{told[0][0].id}-{told[-1][0].id}"
+            await outbox.post(session, Envelope(f"digest {reader.chat} {numbers}", reader.chat), message, now=now)
+
+    async def _finish(self, number: int, now: datetime) -> None:
+        async with self._desk.database.writing() as session:
+            row = await _locked(session, number, "sending")
+            left = select(func.count()).where(Recipient.announcement_id == number, *_untold("now"))
+            if row is None or await session.scalar(left) or await _waiting(session, number):
+                return
+            states.move(row, "finish", now)
+            row.finished_at = now
+
+    @property
+    def _now(self) -> datetime:
+        return self._desk.clock.now()
+
+
+async def withhold(session: AsyncSession, chat: int, kind: str, now: datetime) -> None:
+    """What still waits for the chat of announcements of this kind is never sent: `never` always wins."""
+    numbers = await session.scalars(select(Announcement.id).where(Announcement.kind == kind))
+    keys = [key(number, chat) for number in numbers]
+    waiting = update(Outgoing).where(Outgoing.chat_id == chat, Outgoing.state == "pending", Outgoing.key.in_(keys))
+    await session.execute(waiting.values(state="dead", error="withdrawn", settled_at=now))
+
+
+def _untold(way: str) -> tuple[object, ...]:
+    return Recipient.way == way, Recipient.told_at.is_(None)
+
+
+def _due(way: str, now: datetime) -> Sequence[object]:
+    return *_untold(way), Recipient.due_at <= now
+
+
+async def _ids(session: AsyncSession, *conditions: object) -> list[int]:
+    query = select(Announcement.id).where(*conditions).order_by(Announcement.id)  # type: ignore[arg-type]
+    return list(await session.scalars(query))
+
+
+async def _locked(session: AsyncSession, number: int, state: str) -> Announcement | None:
+    query = select(Announcement).where(Announcement.id == number, Announcement.state == state).with_for_update()
+    row: Announcement | None = await session.scalar(query)
+    return row
+
+
+async def _waiting(session: AsyncSession, number: int) -> int:
+    tally = await outbox.tally(session, batch(number))
+    return tally.pending + tally.sending
+
+
+async def _readers(session: AsyncSession, chats: Iterable[int]) -> list[Reader]:
+    ids = list(chats)
+    rows = await session.scalars(select(Member).where(Member.telegram_id.in_(ids)))
+    known = {row.telegram_id: row for row in rows}
+    return [_reader(chat, known.get(chat)) for chat in ids]
+
+
+def _reader(chat: int, member: Member | None) -> Reader:
+    return Reader(chat, "en" if member and member.language == "en" else "it", member.zone if member else HOME)
