@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
-from bot.texts.dates import ago, span, when
+from bot.texts.dates import ago, hours, moment, span, when
 from bot.texts.plain import plain
 from rag.documents import LANGUAGES, Bilingual, Language
 
@@ -82,6 +82,8 @@ def _environment(language: Language) -> Environment:
     environment.filters.update(
         when=lambda date: when(date, language),
         span=lambda start, end: span(start, end, language),
+        hours=lambda event: hours(event, language),
+        moment=lambda at, zone: moment(at, zone, language),
         ago=ago,
         place=place,
         split_lines=lambda text: [line.strip() for line in str(text).splitlines() if line.strip()],
