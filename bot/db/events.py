@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.db.base import Base, Json, Moment, RowId
@@ -34,11 +34,12 @@ class AnnouncedEvent(Base):
 
     `zone`: the time zone of the place, in which `starts_at` and `ends_at` are told. `revision` counts changes
     since it was announced (iCalendar's SEQUENCE). `series`: the first event of those that one rule repeats, each of
-    which is a row of its own. `check_in` is the secret in the code that is shown at the door.
+    which is a row of its own; `occurrence`: the moment that the rule gave it, wherever it was moved since.
+    `check_in` is the secret in the code that is shown at the door.
     """
 
     __tablename__ = "announced_events"
-    __table_args__ = (Index(None, "state", "starts_at"),)
+    __table_args__ = (Index(None, "state", "starts_at"), UniqueConstraint("series", "occurrence"))
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     state: Mapped[str] = mapped_column(String(12))
@@ -55,6 +56,7 @@ class AnnouncedEvent(Base):
     deadline: Mapped[datetime | None] = mapped_column(Moment)
     rule: Mapped[str | None] = mapped_column(String(200))  # an RRULE of RFC 5545, on the first of a series
     series: Mapped[int | None] = mapped_column(ForeignKey("announced_events.id", ondelete="CASCADE"))
+    occurrence: Mapped[datetime | None] = mapped_column(Moment)
     revision: Mapped[int]
     check_in: Mapped[str] = mapped_column(String(32), unique=True)
     created_by: Mapped[int] = mapped_column(BigInteger)
@@ -66,11 +68,12 @@ class Attendance(Base):
     """What a member answered. `answer`: going, maybe, declined, waiting (no seat free) or offered (until when).
 
     `shown_as`, `company_id`: who the others see, only where the member agreed (`visible`); `meets`: may be
-    suggested to others who go. Reminders are the member's choice.
+    suggested to others who go. Reminders are the member's choice. `asking`: what the member was asked to type
+    (name or company), and when.
     """
 
     __tablename__ = "attendances"
-    __table_args__ = (Index(None, "answer", "offered_until"),)
+    __table_args__ = (Index(None, "answer", "offered_until"), Index(None, "member_id", "asking"))
 
     event_id: Mapped[int] = mapped_column(ForeignKey("announced_events.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.telegram_id", ondelete="CASCADE"), primary_key=True)
@@ -83,6 +86,8 @@ class Attendance(Base):
     meets: Mapped[bool]
     remind_day: Mapped[bool]
     remind_hours: Mapped[bool]
+    asking: Mapped[str | None] = mapped_column(String(10))
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)
     attended_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

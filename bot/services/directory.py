@@ -14,7 +14,8 @@ from bot.db import directory as tables
 from bot.db.base import Database
 from bot.db.directory import Company, Record, visible
 from bot.errors import NoSuchCompany
-from bot.services import events, mirror
+from bot.services import mirror
+from bot.services.events import records
 from bot.services.names import Named, resolve
 from rag.documents import (
     Bilingual,
@@ -74,7 +75,7 @@ class Directory:
             company = await session.scalar(query)
             if company is None:
                 raise NoSuchCompany(company_id)
-            return _profile(company, await events.statements(session, company.id), self._standing)
+            return _profile(company, await records.statements(session, company.id), self._standing)
 
     async def find(self, name: str, language: Language = "it") -> tuple[Choice, ...]:
         """Companies that the name may mean, best first, despite typos: () unknown; several: ask which."""
@@ -108,12 +109,12 @@ class Directory:
     async def upcoming(self, language: Language = "it") -> tuple[RecordHit, ...]:
         """Events that are not over today, soonest first."""
         async with self._database.reading() as session:
-            return await events.upcoming(session, self._clock.today(), language)
+            return await records.upcoming(session, self._clock.today(), language)
 
     async def record(self, record_id: str, language: Language = "it") -> RecordHit:
         """One event or press item, with all its statements. Raises NoSuchRecord."""
         async with self._database.reading() as session:
-            hit = await events.detail(session, record_id, self._clock.today(), language)
+            hit = await records.detail(session, record_id, self._clock.today(), language)
         rated = (replace(one, source=self._standing.rate(one.source)) for one in hit.snippets)
         return replace(hit, snippets=tuple(rated))
 
@@ -134,9 +135,9 @@ def _profile(company: Company, rows: Sequence[tables.Statement], standing: Stand
         relation=company.relation, relation_source=company.relation_source,
         newest_source=company.newest_source, old_source=company.old_source,
         capabilities=tuple(Capability(row.name, row.evidence) for row in company.capabilities),
-        statements=tuple(Statement(row.number, row.text, standing.rate(events.source(row))) for row in rows),
+        statements=tuple(Statement(row.number, row.text, standing.rate(records.source(row))) for row in rows),
     )  # fmt: skip
 
 
 def _choice(row: Company, language: Language) -> Choice:
-    return Choice(row.id, row.name, events.in_language(row.city, language) or "")
+    return Choice(row.id, row.name, records.in_language(row.city, language) or "")

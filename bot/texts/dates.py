@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, datetime, timedelta
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime, get_timezone_location
 
 from rag.documents import Language
 
 LOCALES: dict[Language, str] = {"it": "it_IT", "en": "en_GB"}
 PATTERNS = {1: "y", 2: "LLLL y", 3: "d MMMM y"}
+DAY = "EEEE d MMMM y"
+HERE = "Europe/Rome"
 MONTHS_OF_A_YEAR = 12
 DAYS_OF_A_MONTH = 30.44
 DAYS_TOLD_AS_DAYS = 45
@@ -25,6 +28,19 @@ class Distance:
     unit: Literal["day", "month", "year"]
     count: int
     ahead: bool
+
+
+class Timed(Protocol):
+    """What takes place at certain hours, by the clocks of its zone; `ends_at` of whole days is midnight after."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime | None: ...
+    @property
+    def whole_day(self) -> bool: ...
+    @property
+    def zone(self) -> str: ...
 
 
 def when(partial: str, language: Language) -> str:
@@ -45,6 +61,27 @@ def span(start: str, end: str | None, language: Language) -> str:
     return f"{opening}{dash}{when(end, language)}"
 
 
+def hours(event: Timed, language: Language) -> str:
+    """ "giovedì 3 dicembre 2026, 18:00–20:00"; the zone is named where its clocks differ from those of Turin."""
+    zone = ZoneInfo(event.zone)
+    start, end = event.starts_at.astimezone(zone), event.ends_at and event.ends_at.astimezone(zone)
+    if event.whole_day:
+        last = max(start, end - timedelta(minutes=1)) if end else start
+        return _days(start.date(), last.date(), language)
+    told = f"{_day_name(start, language)}, {start:%H:%M}"
+    if end and end.date() == start.date():
+        told += f"–{end:%H:%M}"
+    elif end:
+        told += f" – {_day_name(end, language)}, {end:%H:%M}"
+    return told + _zone(start, language)
+
+
+def moment(at: datetime, zone: str, language: Language) -> str:
+    """ "mercoledì 2 dicembre, 18:00": a point in time by the clocks of the zone."""
+    there = at.astimezone(ZoneInfo(zone))
+    return format_datetime(there, "EEEE d MMMM, HH:mm", locale=LOCALES[language]) + _zone(there, language)
+
+
 def ago(partial: str, today: date) -> Distance:
     """The distance in the unit that the source's precision allows: a bare year is told in years only."""
     numbers = _numbers(partial)
@@ -61,6 +98,21 @@ def ago(partial: str, today: date) -> Distance:
     if months <= MONTHS_TOLD_AS_MONTHS:
         return Distance("month", months, ahead)
     return Distance("year", months // MONTHS_OF_A_YEAR, ahead)
+
+
+def _days(first: date, last: date, language: Language) -> str:
+    return _day_name(first, language) if first == last else span(first.isoformat(), last.isoformat(), language)
+
+
+def _day_name(day: date, language: Language) -> str:
+    return format_date(day, DAY, locale=LOCALES[language])
+
+
+def _zone(at: datetime, language: Language) -> str:
+    if at.utcoffset() == at.astimezone(ZoneInfo(HERE)).utcoffset():
+        return ""
+    city = get_timezone_location(at, locale=LOCALES[language], return_city=True)
+    return f" (ora di {city})" if language == "it" else f" ({city} time)"
 
 
 def _numbers(partial: str) -> list[int]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
-from bot.texts import hours
-from bot.texts.dates import ago, span, when
+from bot.texts.dates import ago, hours, moment, span, when
+from bot.texts.soon import day_name, soon
 from bot.texts.plain import plain
 from rag.documents import LANGUAGES, Bilingual, Language
 
@@ -83,8 +83,10 @@ def _environment(language: Language) -> Environment:
     environment.filters.update(
         when=lambda date: when(date, language),
         span=lambda start, end: span(start, end, language),
-        moment=lambda at, now=None: hours.moment(at, language, now),
-        weekday=lambda on: hours.day(on, language),
+        hours=lambda event: hours(event, language),
+        moment=lambda at, zone: moment(at, zone, language),
+        soon=lambda at, now=None: soon(at, language, now),
+        day_name=lambda on: day_name(on, language),
         ago=ago,
         place=place,
         split_lines=lambda text: [line.strip() for line in str(text).splitlines() if line.strip()],

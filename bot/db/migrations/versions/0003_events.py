@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("deadline", MOMENT, nullable=True),
         sa.Column("rule", sa.String(length=200), nullable=True),
         sa.Column("series", ROW_ID, nullable=True),
+        sa.Column("occurrence", MOMENT, nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("check_in", sa.String(length=32), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=False),
@@ -47,6 +48,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announced_events")),
         sa.UniqueConstraint("check_in", name=op.f("uq_announced_events_check_in")),
+        sa.UniqueConstraint("series", "occurrence", name=op.f("uq_announced_events_series_occurrence")),
     )
     with op.batch_alter_table("announced_events") as batch_op:
         batch_op.create_index(batch_op.f("ix_announced_events_state_starts_at"), ["state", "starts_at"], unique=False)
@@ -205,6 +207,8 @@ def upgrade() -> None:
         sa.Column("meets", sa.Boolean(), nullable=False),
         sa.Column("remind_day", sa.Boolean(), nullable=False),
         sa.Column("remind_hours", sa.Boolean(), nullable=False),
+        sa.Column("asking", sa.String(length=10), nullable=True),
+        sa.Column("asked_at", MOMENT, nullable=True),
         sa.Column("attended_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(
             ["company_id"], ["companies.id"], name=op.f("fk_attendances_company_id_companies"), ondelete="SET NULL"
@@ -224,6 +228,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_attendances_answer_offered_until"), ["answer", "offered_until"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_attendances_member_id_asking"), ["member_id", "asking"], unique=False)
 
     op.create_table(
         "recipients",
@@ -267,6 +272,7 @@ def downgrade() -> None:
 
     op.drop_table("recipients")
     with op.batch_alter_table("attendances") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attendances_member_id_asking"))
         batch_op.drop_index(batch_op.f("ix_attendances_answer_offered_until"))
 
     op.drop_table("attendances")

@@ -1,4 +1,4 @@
-"""Events and press as records: which are still to come, and one in detail. The directory leads here."""
+"""Events and press as sources tell of them: which are still to come, and one in detail. The directory leads here."""
 
 from __future__ import annotations
 

@@ -1,0 +1,174 @@
+"""The life of an announced event: created, published, repeated, changed, cancelled; and whom that concerns.
+
+The caller tells those concerned; what follows from a change by itself (seats that come free) is told here.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice, takewhile
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.base import add_if_absent
+from bot.db.events import AnnouncedEvent, Attendance
+from bot.services.events import recurrence, seats
+from bot.services.events.details import EventDetails, details_of, is_over, local
+from bot.services.events.transitions import EVENTS, moved
+
+AHEAD = timedelta(days=183)  # so far the occurrences of a rule are rows; the sweep adds the rest as time goes on
+CONCERNED = ("going", "maybe", "waiting", "offered")
+
+
+async def create(session: AsyncSession, details: EventDetails, *, author: int, now: datetime) -> AnnouncedEvent:
+    """A draft that nobody sees yet. Raises UnknownRule."""
+    recurrence.check(details)
+    event = AnnouncedEvent(
+        state=EVENTS["", "create"], revision=0, check_in=_secret(), created_by=author, created_at=now,
+        changed_at=now, **details.columns(),
+    )  # fmt: skip
+    session.add(event)
+    await session.flush()
+    return event
+
+
+async def publish(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> None:
+    """Members see it from now on, with its occurrences of the next half year. Again: no effect.
+
+    Raises EventCancelled.
+    """
+    await _locked(session, event)
+    if event.state == "announced":
+        return
+    event.state, event.changed_at = moved(event.state, "publish"), now  # type: ignore[arg-type]  # a state, as text
+    await extend(session, event, now)
+
+
+async def change(session: AsyncSession, event: AnnouncedEvent, details: EventDetails, now: datetime) -> None:
+    """The event as `details` say from now on; seats that come free are offered to those who wait.
+
+    Changing the first of a series changes all of it that is still to come; changing one occurrence, that one.
+    Raises EventCancelled, UnknownRule.
+    """
+    recurrence.check(details)
+    await _locked(session, event)
+    coming = await _coming(session, event, now)
+    _become(event, details, now)
+    for occurrence in await _still_given(session, coming, event, now):
+        await seats.offer_free(session, occurrence, now)
+    await extend(session, event, now)
+    await seats.offer_free(session, event, now)
+
+
+async def cancel(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> None:
+    """The event does not take place; of the first of a series, none of those still to come. Raises EventCancelled."""
+    await _locked(session, event)
+    for one in (event, *await _coming(session, event, now)):
+        _call_off(one, now)
+
+
+async def concerned(session: AsyncSession, event: AnnouncedEvent, now: datetime | None = None) -> list[int]:
+    """Members who said that they come or may come, or wait for a seat; for a series, to any of it still to come.
+
+    To be asked before or after `change` and `cancel`: the answer is the same.
+    """
+    now = now or event.changed_at
+    coming = [one.id for one in await _series(session, event, now) if _is_current(one, event)]
+    ids = [*coming, *([] if coming and is_over(event, now) else [event.id])]
+    query = select(Attendance.member_id).where(Attendance.event_id.in_(ids), Attendance.answer.in_(CONCERNED))
+    return list(await session.scalars(query.distinct().order_by(Attendance.member_id)))
+
+
+async def extend(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> None:
+    """Adds the occurrences that the event's rule gives within the next half year, each once."""
+    if event.rule is None or event.state != "announced":
+        return
+    details = details_of(event)
+    for moment in _within_reach(details, now):
+        if moment > max(now, event.starts_at):
+            columns = {**shifted(details, moment).columns(), "rule": None}
+            await add_if_absent(
+                session, AnnouncedEvent, state="announced", series=event.id, occurrence=moment, revision=0,
+                check_in=_secret(), created_by=event.created_by, created_at=now, changed_at=now, **columns,
+            )  # fmt: skip
+
+
+def shifted(details: EventDetails, start: datetime) -> EventDetails:
+    """The same event with another start; end and deadline keep their distance by the clock on the wall."""
+    zone = start.tzinfo
+    assert zone is not None
+    by = start.replace(tzinfo=None) - details.starts_at.astimezone(zone).replace(tzinfo=None)
+
+    def moved_along(moment: datetime | None) -> datetime | None:
+        return moment.astimezone(zone) + by if moment else None
+
+    ends_at, deadline = moved_along(details.ends_at), moved_along(details.deadline)
+    return replace(details, starts_at=start, ends_at=ends_at, deadline=deadline)
+
+
+def _within_reach(details: EventDetails, now: datetime) -> Iterable[datetime]:
+    return islice(takewhile(lambda moment: moment <= now + AHEAD, recurrence.moments(details)), recurrence.MOST)
+
+
+def _become(event: AnnouncedEvent, details: EventDetails, now: datetime) -> None:
+    event.state = moved(event.state, "change")  # type: ignore[arg-type]  # a state, as text
+    for name, value in details.columns().items():
+        setattr(event, name, value)
+    event.changed_at = now
+    event.revision += event.state == "announced"
+
+
+def _call_off(event: AnnouncedEvent, now: datetime) -> None:
+    event.state = moved(event.state, "cancel")  # type: ignore[arg-type]  # a state, as text
+    event.changed_at = now
+    event.revision += 1
+
+
+async def _still_given(
+    session: AsyncSession, coming: Sequence[AnnouncedEvent], first: AnnouncedEvent, now: datetime
+) -> list[AnnouncedEvent]:
+    """Those of the occurrences that the first's rule still gives, changed with it; the others are called off."""
+    details = details_of(first)
+    given = {moment.date(): moment for moment in _within_reach(details, now)} if first.rule else {}
+    kept = []
+    for one in coming:
+        moment = given.get(local(first, one.occurrence or one.starts_at).date())
+        if moment is None:
+            _call_off(one, now)
+            one.occurrence = None  # should the rule give this day again, there is room for a new row
+            continue
+        start = moment if one.starts_at == one.occurrence else local(first, one.starts_at)  # moved by itself: stays
+        _become(one, replace(shifted(details, start), rule=None), now)
+        one.occurrence = moment
+        kept.append(one)
+    await session.flush()
+    return kept
+
+
+async def _coming(session: AsyncSession, first: AnnouncedEvent, now: datetime) -> list[AnnouncedEvent]:
+    return [one for one in await _series(session, first, now) if one.state == "announced"]
+
+
+async def _series(session: AsyncSession, first: AnnouncedEvent, now: datetime) -> list[AnnouncedEvent]:
+    """The occurrences that follow the first and have not begun."""
+    query = select(AnnouncedEvent).where(AnnouncedEvent.series == first.id, AnnouncedEvent.starts_at > now)
+    return list(await session.scalars(query.order_by(AnnouncedEvent.starts_at).with_for_update()))
+
+
+def _is_current(one: AnnouncedEvent, first: AnnouncedEvent) -> bool:
+    """Whether it takes place, or was called off together with the first."""
+    return one.state == "announced" or one.changed_at == first.changed_at
+
+
+async def _locked(session: AsyncSession, event: AnnouncedEvent) -> None:
+    """Changes of one event wait for one another."""
+    await session.flush()
+    await session.refresh(event, with_for_update=True)
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(18)
