@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
 from bot.texts.dates import ago, hours, moment, span, when
-from bot.texts.soon import day_name, soon
 from bot.texts.plain import plain
+from bot.texts.soon import day_name, soon
 from rag.documents import LANGUAGES, Bilingual, Language
 
 ROOM = Path(__file__).parent

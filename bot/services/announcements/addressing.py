@@ -165,14 +165,14 @@ async def ways_of(session: AsyncSession, kind: str, people: Mapping[int, object]
     rows = await session.execute(
         select(Preference.member_id, Preference.cadence).where(Preference.kind == kind, Preference.cadence != "now")
     )
-    chosen = {member: cadence for member, cadence in rows.all()}
+    chosen = {row[0]: row[1] for row in rows}
     return {person: chosen.get(person, "now") for person in people}
 
 
 async def zones_of(session: AsyncSession) -> dict[int, str]:
     """The time zones of those who live in another than the association."""
     rows = await session.execute(select(Member.telegram_id, Member.zone).where(Member.zone != HOME))
-    return {member: zone for member, zone in rows.all()}
+    return {row[0]: row[1] for row in rows}
 
 
 def _sample(people: Mapping[int, Why]) -> tuple[tuple[Why, int], ...]:

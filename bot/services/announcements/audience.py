@@ -19,6 +19,7 @@ from bot.db.events import AnnouncedEvent, Attendance
 from bot.db.onboarding import Member
 from bot.db.outbox import Chat
 from bot.services.names import Named, resolve
+from rag.documents import Bilingual
 from rag.places import Gazetteer, distance
 from rag.text import fold
 from rag.vocabulary import Vocabulary, load_vocabulary
@@ -35,11 +36,11 @@ class Option:
 
     to: str
     which: str = ""
-    label: dict[str, str] | None = None
+    label: Bilingual | None = None
 
     def kept(self) -> dict[str, Any]:
         """As a row keeps it."""
-        return {"to": self.to, "which": self.which, "label": self.label or {}}
+        return {"to": self.to, "which": self.which, "label": dict(self.label or {})}
 
 
 Why = dict[str, Any]  # {"to": …, "label": {"it": …, "en": …}}: what the text says of it
@@ -78,7 +79,7 @@ def _all_labels(concept: str, words: Vocabulary) -> Iterable[str]:
 
 def capability(words: Vocabulary, concept: str) -> Option:
     """The concept as an audience."""
-    return Option("capability", concept, dict(words.concepts[concept].pref))
+    return Option("capability", concept, words.concepts[concept].pref)
 
 
 def place(places: Path, said: str) -> Option | None:

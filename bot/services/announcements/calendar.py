@@ -1,4 +1,4 @@
-"""When announcements may go out: not at night, not on Sundays, not on public holidays, each in its reader's time zone."""
+"""When announcements may go out: not at night, nor on Sundays and holidays, by the clock of each reader."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Reason = Literal["night", "sunday", "holiday"]
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The policy. Quiet from `evening` to `morning` (equal: no quiet hours); `patron`: a holiday of the town, "06-24"."""
+    """The policy. Quiet from `evening` to `morning` (equal: at no hour); `patron`: a holiday of the town, "06-24"."""
 
     evening: time = time(20)
     morning: time = time(8)

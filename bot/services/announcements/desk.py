@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,12 +21,12 @@ from rag.documents import Language
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the association decided: who is staff, from how many recipients on a second person must agree, when it is quiet."""
+    """What the association decided: who is staff, how many recipients one person may write to, when it is quiet."""
 
     staff: frozenset[int] = frozenset()
     approval_from: int = 50
     undo: timedelta = timedelta(minutes=1)
-    hours: Hours = Hours()
+    hours: Hours = field(default_factory=Hours)
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Drafts: made of what staff hand in, asked for what is missing, corrected field by field. A restart forgets nothing."""
+"""Drafts: made of what staff hand in, asked for what is missing, corrected. A restart forgets nothing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.announcements import Announcement
 from bot.errors import ButtonTooOld
-from bot.services.announcements import cards, duplicates, notices, states, typed
+from bot.services.announcements import cards, changing, duplicates, notices, states, typed
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, only_staff, take
 from bot.services.announcements.drafts import (
     EVENT_FIELDS,
     KINDS,
-    OTHER_FIELDS,
     TRANSLATED,
     Draft,
     Kind,
@@ -47,9 +46,7 @@ class Drafting:
             await session.flush()
             return cards.wanted(row, language)
 
-    async def hand_in(
-        self, staff: int, language: Language, notice: notices.Notice, *, sure: bool = True
-    ) -> Message:
+    async def hand_in(self, staff: int, language: Language, notice: notices.Notice, *, sure: bool = True) -> Message:
         """A draft of what was read. Not `sure`: asks first whether it is meant as an announcement."""
         only_staff(self._desk.policy, staff)
         async with self._desk.database.writing() as session:
@@ -62,19 +59,19 @@ class Drafting:
             if sure and not notice.is_event:
                 row.asking = "kind"
             await session.flush()
-            return await self._card(session, row, language)
+            return await self.card(session, row, language)
 
     async def asking(self, staff: int) -> str:
         """What the person is being asked for, if anything: the name of a field, or another question of ours."""
         async with self._desk.database.reading() as session:
-            row = await self._open(session, staff)
+            row = await self.asked_about(session, staff)
             return row.asking or "" if row is not None else ""
 
     async def answer(self, staff: int, language: Language, text: str) -> Message:
         """Takes the text for what is being asked. Raises NotUnderstood, ButtonTooOld where nothing is asked."""
         only_staff(self._desk.policy, staff)
         async with self._desk.database.writing() as session:
-            row = await self._open(session, staff)
+            row = await self.asked_about(session, staff)
             if row is None or not row.asking:
                 raise ButtonTooOld
             draft, field = draft_of(row), row.asking.removeprefix(CHANGES)
@@ -86,7 +83,7 @@ class Drafting:
                 keep(row, draft.given("start" if field == "hour" else field, said), self._now)
             row.revision += 1
             row.asking = CHANGES.rstrip(":") if row.asking.startswith(CHANGES) else None
-            return await self._card(session, row, language)
+            return await self.card(session, row, language)
 
     async def leave_asking(self, staff: int) -> bool:
         """Something else was said: nothing is asked any more, and the draft stays. Whether anything was asked."""
@@ -98,7 +95,7 @@ class Drafting:
         async with self._desk.database.writing() as session:
             row = await take(session, press, self._desk.policy)
             row.asking = None
-            return await self._card(session, row, press.language)
+            return await self.card(session, row, press.language)
 
     async def ask(self, press: Press) -> Message:
         """Asks for the field that the press names; "x…" is its translation, "change:…" is of an announced event."""
@@ -132,7 +129,7 @@ class Drafting:
             row = await take(session, press, self._desk.policy)
             states.move(row, "correct", self._now)
             row.kind, row.asking = press.which, None
-            return await self._card(session, row, press.language)
+            return await self.card(session, row, press.language)
 
     async def drop(self, press: Press) -> Message:
         """The draft is put aside for good."""
@@ -154,13 +151,13 @@ class Drafting:
             states.move(row, "correct", self._now)
             keep(row, change(draft_of(row), press.which), self._now)
             row.asking = None
-            return await self._card(session, row, press.language)
+            return await self.card(session, row, press.language)
 
-    async def _card(self, session: AsyncSession, row: Announcement, language: Language) -> Message:
+    async def card(self, session: AsyncSession, row: Announcement, language: Language) -> Message:
         """The card; whatever is still missing is asked for on it."""
         draft = draft_of(row)
         if row.state != "draft":
-            return await cards.changing(session, row, language, self._now)
+            return await changing.proposal(session, row, language, self._now)
         doubts = odd(draft, row.kind, self._now)
         if row.kind == "event" and "duplicate" not in draft.waved:
             doubts += await duplicates.of(session, row, draft)
@@ -168,13 +165,13 @@ class Drafting:
         await session.flush()
         return cards.draft(row, draft, doubts, language)
 
-    async def _open(self, session: AsyncSession, staff: int) -> Announcement | None:
+    async def asked_about(self, session: AsyncSession, staff: int) -> Announcement | None:
         """What the person is being asked about: at most one, the last."""
         rows = await self._asked(session, staff)
         return rows[0] if rows else None
 
     async def _awaiting_text(self, session: AsyncSession, staff: int) -> Announcement | None:
-        row = await self._open(session, staff)
+        row = await self.asked_about(session, staff)
         return row if row is not None and row.asking == TEXT else None
 
     async def _hush(self, session: AsyncSession, staff: int) -> bool:

@@ -54,6 +54,7 @@ class Draft:
     doubts: tuple[Doubt, ...] = ()  # found while reading
     skipped: tuple[str, ...] = ()
     waved: tuple[str, ...] = ()  # doubts that staff passed over
+    cursor: int | None = None  # the last chat whose card was redrawn after a change; None: none is to be
     asker: int = 0  # who is being asked, while the row's `asking` says for what
 
     def kept(self) -> dict[str, Any]:
@@ -86,7 +87,7 @@ class Draft:
         kept = tuple(doubt for doubt in self.doubts if doubt.kind != kind)
         return replace(self, doubts=kept, waved=(*self.waved, kind))
 
-    def words(self, name: str) -> dict[str, str]:
+    def words(self, name: str) -> dict[Language, str]:
         """The field in the languages in which it was given."""
         said = {self.language: self.get(name), OTHER[self.language]: self.other.get(name, "")}
         return {language: words for language, words in said.items() if words}

@@ -58,6 +58,11 @@ def details(draft: Draft) -> EventDetails:
     )  # fmt: skip
 
 
+def proposed(draft: Draft) -> AnnouncedEvent:
+    """The event that the draft would make: to be looked at, and never kept."""
+    return AnnouncedEvent(id=0, state="announced", revision=0, **details(draft).columns())
+
+
 def _end(draft: Draft) -> datetime | None:
     """Of a whole-day event midnight after its last day; an end without an hour is the end of its day."""
     end = moment_of(draft, "end")
@@ -99,5 +104,3 @@ def changed(before: EventDetails, after: EventDetails) -> tuple[str, ...]:
         "description": (before.description, after.description),
     }  # fmt: skip
     return tuple(name for name, (was, is_now) in pairs.items() if was != is_now)
-
-

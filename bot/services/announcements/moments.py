@@ -1,4 +1,4 @@
-"""A moment as staff type it: "domani alle 9", "3 dicembre 10:00", "giovedì 18.30", "3/12/2026 ore 18", "tra due ore"."""
+"""A moment as staff type it: "domani alle 9", "3 dicembre 10:00", "giovedì 18.30", "3/12/2026 ore 18"."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Typed:
 
 
 def read(text: str, now: datetime) -> datetime | None:
-    """The whole moment, in the time zone of `now`. An hour alone is the next one that strikes it; a day alone is none."""
+    """The whole moment, in the time zone of `now`. An hour alone is the next such; a day alone is none."""
     if soon := _soon(fold(text), now):
         return soon
     typed = parts(text, now.date())

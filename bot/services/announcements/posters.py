@@ -15,7 +15,8 @@ from bot.db.events import AnnouncedEvent
 from bot.services import events
 from bot.services.announcements import happenings
 from bot.services.announcements.desk import Desk, draft_of, language_of
-from bot.services.events.details import EventDetails
+from bot.services.announcements.drafts import Draft
+from bot.services.events import Seen
 from bot.services.outbox import Button, Message
 from bot.texts import label, say
 from rag.documents import Language
@@ -42,14 +43,16 @@ class Posters:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def poster(self, session: AsyncSession, row: Announcement, to: Addressee) -> Message:
+    async def poster(
+        self, session: AsyncSession, row: Announcement, to: Addressee, seen: Seen | None = None
+    ) -> Message:
         """The announcement as this reader gets it, with the event as it is now."""
         event = await happenings.event_of(session, row)
         if event is None:
-            return dressed(news(row, to.language, self._desk.clock.now()), row, to)
+            return dressed(news(row.kind, draft_of(row), to.language), row, to)
         link = self._link(event) if to.is_group else None
         now = self._desk.clock.now()
-        return dressed(events.card(event, to.language, now=now, private_link=link), row, to)
+        return dressed(events.card(event, to.language, seen, now=now, private_link=link), row, to)
 
     async def dress(self, session: AsyncSession, event_id: int, member: int, message: Message) -> Message:
         """The event's card, redrawn after a press, with the reason and the button that its announcement had."""
@@ -74,20 +77,20 @@ class Posters:
         mine = Button(label("announcements.button_preferences", language), data="f show 0")
         return Message(html, (*rows, (mine,)))
 
-    def sample(self, row: Announcement, language: Language, now: datetime) -> str:
-        """How it will look, before there is an event."""
-        if row.kind != "event":
-            return news(row, language, now).html
-        details = happenings.details(draft_of(row))
-        return events.card(_unborn(details), language, now=now).html
-
     def _link(self, event: AnnouncedEvent) -> str | None:
         return f"https://t.me/{self._desk.username}?start=v_{event.id}" if self._desk.username else ""
 
 
-def news(row: Announcement, language: Language, now: datetime) -> Message:
+def news(kind: str, draft: Draft, language: Language) -> Message:
     """A piece of news or an opportunity."""
-    return Message(say("announcements.news", language, kind=row.kind, draft=draft_of(row)))
+    return Message(say("announcements.news", language, kind=kind, draft=draft))
+
+
+def sample(kind: str, draft: Draft, language: Language, now: datetime) -> str:
+    """How it will look, before there is an event."""
+    if kind != "event":
+        return news(kind, draft, language).html
+    return events.card(happenings.proposed(draft), language, now=now).html
 
 
 def dressed(message: Message, row: Announcement, to: Addressee) -> Message:
@@ -110,8 +113,3 @@ async def _announced_to(
     query = query.where(Announcement.event_id == event_id, Recipient.chat_id == member, Recipient.told_at.is_not(None))
     found = (await session.execute(query.order_by(Announcement.id.desc()).limit(1))).first()
     return (found[0], found[1], await language_of(session, member)) if found else None
-
-
-def _unborn(details: EventDetails) -> AnnouncedEvent:
-    """An event that is only looked at, and never kept."""
-    return AnnouncedEvent(id=0, state="announced", revision=0, **details.columns())

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.announcements import Follow, Preference
 from bot.db.base import add_if_absent
 from bot.db.directory import Company, visible
+from bot.errors import ButtonTooOld
 from bot.services.announcements import audience
 from bot.services.announcements.desk import Desk
 from bot.services.announcements.drafts import KINDS
 from bot.services.announcements.sending import withhold
-from bot.errors import ButtonTooOld
 from rag.documents import Language
 
 CADENCES = ("now", "weekly", "never")
@@ -70,9 +70,7 @@ class Preferences:
             raise ButtonTooOld
         now = self._desk.clock.now()
         async with self._desk.database.writing() as session:
-            await add_if_absent(
-                session, Preference, member_id=member, kind=kind, cadence="now", changed_at=now
-            )
+            await add_if_absent(session, Preference, member_id=member, kind=kind, cadence="now", changed_at=now)
             row = await session.get_one(Preference, (member, kind))
             before, row.cadence, row.changed_at = row.cadence, cadence, now
             if cadence == "never":

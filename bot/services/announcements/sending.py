@@ -1,15 +1,15 @@
 """Sending: recipients resolved, handed over to the outbox in bounded portions, paused, stopped, finished, digested.
 
-A portion and the marks that it was handed over are one transaction, so that a kill at any moment loses and doubles none.
+A portion and the marks that it was handed over are one transaction, so that a kill loses and doubles none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.announcements import Announcement, Recipient
@@ -57,7 +57,7 @@ class Sending:
         self._posters = Posters(desk)
 
     async def advance(self, now: datetime) -> None:
-        """All that is due: scheduled ones begin, recipients are handed over, what is done is finished. Again: no effect."""
+        """All that is due: scheduled ones begin, recipients are handed over, ends are noted. Again: no effect."""
         async with self._desk.database.reading() as session:
             due = await _ids(session, Announcement.state == "scheduled", Announcement.send_at <= now)
         for number in due:
@@ -203,16 +203,16 @@ async def withhold(session: AsyncSession, chat: int, kind: str, now: datetime) -
     await session.execute(waiting.values(state="dead", error="withdrawn", settled_at=now))
 
 
-def _untold(way: str) -> tuple[object, ...]:
+def _untold(way: str) -> tuple[ColumnElement[bool], ...]:
     return Recipient.way == way, Recipient.told_at.is_(None)
 
 
-def _due(way: str, now: datetime) -> Sequence[object]:
+def _due(way: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return *_untold(way), Recipient.due_at <= now
 
 
-async def _ids(session: AsyncSession, *conditions: object) -> list[int]:
-    query = select(Announcement.id).where(*conditions).order_by(Announcement.id)  # type: ignore[arg-type]
+async def _ids(session: AsyncSession, *conditions: ColumnElement[bool]) -> list[int]:
+    query = select(Announcement.id).where(*conditions).order_by(Announcement.id)
     return list(await session.scalars(query))
 
 

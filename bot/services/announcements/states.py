@@ -1,4 +1,4 @@
-"""The states of an announcement. This table is the only place where they change; docs/flows/announcements.mmd draws it."""
+"""The states of an announcement, which change here alone; docs/flows/announcements.mmd draws the table."""
 
 from __future__ import annotations
 

@@ -1,0 +1,122 @@
+"""The office: all parts of announcing together, and what falls due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.announcements import Announcement
+from bot.errors import Overtaken
+from bot.services.announcements import cards, notices
+from bot.services.announcements.addressing import AUDIENCE, WHEN, Addressing
+from bot.services.announcements.changing import Changing
+from bot.services.announcements.desk import Desk, Press, only_staff, take
+from bot.services.announcements.drafting import INTENT, TEXT, Drafting
+from bot.services.announcements.posters import Posters
+from bot.services.announcements.preferences import Preferences
+from bot.services.announcements.publishing import Publishing
+from bot.services.announcements.reports import Reports
+from bot.services.announcements.sending import Sending
+from bot.services.outbox import Message
+from rag.documents import Language
+
+ENDED = ("dropped",)
+MOST_LISTED = 8
+
+
+class Announcements:
+    """One desk, and who works at it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.addressing = Addressing(desk)
+        self.drafting = Drafting(desk)
+        self.publishing = Publishing(desk, self.addressing)
+        self.sending = Sending(desk, self.addressing)
+        self.changing = Changing(desk, self.sending)
+        self.preferences = Preferences(desk)
+        self.reports = Reports(desk)
+        self.posters = Posters(desk)
+
+    def is_staff(self, person: int) -> bool:
+        return person in self.desk.policy.staff
+
+    async def sweep(self, now: datetime) -> None:
+        """All that is due: undo minutes over, scheduled times, recipients, digests, redrawn cards, reports, ends.
+
+        Short, and without effect where nothing is due; killed at any moment, the next one goes on.
+        """
+        await self.sending.advance(now)
+        await self.sending.digest(now)
+        await self.changing.advance(now)
+        await self.reports.refresh(now)
+
+    async def hand_in(
+        self, staff: int, language: Language, text: str, source: str = "", *, sure: bool = True
+    ) -> Message:
+        """A draft of the text. Raises StaffOnly."""
+        only_staff(self.desk.policy, staff)
+        notice = notices.read(text, language, self.desk.clock.now(), source)
+        return await self.drafting.hand_in(staff, language, notice, sure=sure)
+
+    async def typed(self, staff: int, language: Language, text: str) -> Message | None:
+        """What staff wrote, taken for what they were asked for; None where they were asked for nothing.
+
+        Raises NotUnderstood.
+        """
+        asking = await self.drafting.asking(staff)
+        if not asking or asking in (INTENT, "kind"):
+            return None
+        if asking == TEXT:
+            return await self.hand_in(staff, language, text)
+        if asking == WHEN or asking.startswith(AUDIENCE):
+            return await self._addressed(staff, language, text)
+        return await self.drafting.answer(staff, language, text)
+
+    async def listing(self, staff: int, language: Language) -> Message:
+        """The latest announcements. Raises StaffOnly."""
+        only_staff(self.desk.policy, staff)
+        async with self.desk.database.reading() as session:
+            query = select(Announcement).where(Announcement.state.not_in(ENDED)).order_by(Announcement.id.desc())
+            return cards.listing(list(await session.scalars(query.limit(MOST_LISTED))), language)
+
+    async def open(self, staff: int, language: Language, number: int) -> Message:
+        """The announcement's card in the state that it is in. Raises StaffOnly, NoSuchAnnouncement."""
+        press = Press(staff, language, number, await self._revision(number))
+        async with self.desk.database.writing() as session:
+            row = await take(session, press, self.desk.policy)
+            return await self._as_it_is(session, row, press)
+
+    async def _as_it_is(self, session: AsyncSession, row: Announcement, press: Press) -> Message:
+        if row.state == "draft":
+            return await self.drafting.card(session, row, press.language)
+        if row.state == "dropped":
+            return cards.dropped(row, press.language)
+        if row.state in ("review", "scheduled"):
+            reach = await self.addressing.reach(session, row)
+            now = self.desk.clock.now()
+            if row.state == "scheduled":
+                return cards.scheduled(row, reach, press.language, now)
+            if press.staff != row.author:
+                return cards.review(row, reach, press.language, now)
+            return cards.submitted(row, reach, press.language)
+        return await self.reports.card(session, row, press.language)
+
+    async def _addressed(self, staff: int, language: Language, text: str) -> Message:
+        async with self.desk.database.writing() as session:
+            row = await self.drafting.asked_about(session, staff)
+            if row is None or not row.asking:
+                raise Overtaken("draft")
+            if row.asking == WHEN:
+                self.addressing.timed(row, text)
+            elif len(await self.addressing.named(session, row, text)) != 1:
+                return cards.options(row, language)
+            press = Press(staff, language, row.id, row.revision)
+            return await self.publishing.shown(session, row, press)
+
+    async def _revision(self, number: int) -> int:
+        async with self.desk.database.reading() as session:
+            row = await session.get(Announcement, number)
+            return row.revision if row is not None else 0

@@ -1,0 +1,201 @@
+"""The report: how many got it, who could not, who answered. Kept up to date in the author's chat by edits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.announcements import Announcement, Recipient
+from bot.db.events import AnnouncedEvent, Attendance
+from bot.db.outbox import Outgoing
+from bot.errors import NoSuchAnnouncement
+from bot.services import events, outbox
+from bot.services.announcements import cards, happenings
+from bot.services.announcements.desk import Desk, draft_of, language_of, only_staff
+from bot.services.announcements.sending import batch
+from bot.services.events import Turnout
+from bot.services.outbox import Envelope, Message, Tally
+from bot.texts import say
+from rag.documents import Language
+
+EVERY = timedelta(seconds=3)  # edits count towards Telegram's limits too
+FRESH = timedelta(minutes=10)  # so long after the end its figures still move by themselves
+MOST_LISTED = 50
+NEVER_STARTED = "unknown"  # what the outbox notes of somebody who never spoke to us
+GAVE_UP = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What became of an announcement so far."""
+
+    tally: Tally
+    recipients: int  # to be told at once
+    untold: int
+    weekly: int
+    never: int
+    never_started: int
+    withdrawn: int
+    turnout: Turnout | None
+    declined: int
+
+    @property
+    def blocked(self) -> int:
+        """Who blocked us, whose account is gone, groups that we had to leave."""
+        return self.tally.blocked - self.never_started
+
+    @property
+    def waiting(self) -> int:
+        return self.untold + self.tally.pending + self.tally.sending
+
+    @property
+    def failed(self) -> int:
+        return self.tally.dead - self.withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Somebody who did not get it. `name`: only what they agreed to be shown as."""
+
+    chat: int
+    reason: str
+    name: str | None
+
+
+class Reports:
+    """Figures for staff."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def refresh(self, now: datetime) -> None:
+        """Reports of what is going on, or ended lately, say how it stands; edited at most every three seconds."""
+        async with self._desk.database.reading() as session:
+            going_on = Announcement.state.in_(("sending", "paused"))
+            lately = Announcement.finished_at >= now - FRESH
+            query = select(Announcement.id).where(or_(going_on, lately)).order_by(Announcement.id)
+            numbers = list(await session.scalars(query))
+        for number in numbers:
+            await self._refresh(number, now)
+
+    async def show(self, staff: int, language: Language, number: int) -> Message:
+        """The report as of now. Raises StaffOnly, NoSuchAnnouncement."""
+        only_staff(self._desk.policy, staff)
+        async with self._desk.database.reading() as session:
+            row = await session.get(Announcement, number)
+            if row is None:
+                raise NoSuchAnnouncement
+            return await self.card(session, row, language)
+
+    async def unreached(self, staff: int, language: Language, number: int) -> Message:
+        """Who did not get it, and why, as a list for a phone call. Raises StaffOnly, NoSuchAnnouncement."""
+        only_staff(self._desk.policy, staff)
+        async with self._desk.database.reading() as session:
+            row = await session.get(Announcement, number)
+            if row is None:
+                raise NoSuchAnnouncement
+            people = await self._unreached(session, number)
+            html = say("announcements.unreached", language, people=people[:MOST_LISTED], more=len(people) - MOST_LISTED)
+            return Message(html, ((cards.button(row, language, "report", name="back"),),))
+
+    async def card(self, session: AsyncSession, row: Announcement, language: Language) -> Message:
+        """The report and what can be done now."""
+        figures = await self.figures(session, row)
+        event = await happenings.event_of(session, row)
+        html = say("announcements.report", language, row=row, draft=draft_of(row), figures=figures, event=event)
+        return Message(html, _buttons(row, event, figures, language, self._desk.clock.now()))
+
+    async def figures(self, session: AsyncSession, row: Announcement) -> Figures:
+        """Counted now."""
+        query = select(Recipient.way, Recipient.told_at.is_(None), func.count()).where(
+            Recipient.announcement_id == row.id
+        )
+        rows = (await session.execute(query.group_by(Recipient.way, Recipient.told_at.is_(None)))).all()
+        counts = {(str(way), bool(untold)): int(count) for way, untold, count in rows}
+        ways = {way: counts.get((way, True), 0) + counts.get((way, False), 0) for way in ("now", "weekly", "never")}
+        event = await happenings.event_of(session, row)
+        return Figures(
+            tally=await outbox.tally(session, batch(row.id)), recipients=ways["now"],
+            untold=0 if row.state == "stopped" else counts.get(("now", True), 0),
+            weekly=ways["weekly"], never=ways["never"],
+            never_started=await self._count(session, row.id, "blocked", NEVER_STARTED),
+            withdrawn=await self._count(session, row.id, "dead", GAVE_UP),
+            turnout=await events.turnout(session, event) if event else None,
+            declined=await self._declined(session, event) if event else 0,
+        )  # fmt: skip
+
+    async def _count(self, session: AsyncSession, number: int, state: str, error: str) -> int:
+        query = select(func.count()).select_from(Outgoing)
+        query = query.where(Outgoing.batch == batch(number), Outgoing.state == state, Outgoing.error == error)
+        return await session.scalar(query) or 0
+
+    async def _declined(self, session: AsyncSession, event: AnnouncedEvent) -> int:
+        query = select(func.count()).select_from(Attendance)
+        return await session.scalar(query.where(Attendance.event_id == event.id, Attendance.answer == "declined")) or 0
+
+    async def _unreached(self, session: AsyncSession, number: int) -> list[Unreached]:
+        query = select(Outgoing.chat_id, Outgoing.state, Outgoing.error).where(Outgoing.batch == batch(number))
+        lost = query.where(Outgoing.state.in_(("blocked", "dead", "unknown")))
+        rows = (await session.execute(lost.order_by(Outgoing.chat_id))).all()
+        names = await self._names(session, [row[0] for row in rows])
+        return [Unreached(chat, _reason(state, error), names.get(chat)) for chat, state, error in rows]
+
+    async def _names(self, session: AsyncSession, people: list[int]) -> dict[int, str]:
+        """What those who agreed to be seen at an event want to be called."""
+        query = select(Attendance.member_id, Attendance.shown_as).where(Attendance.member_id.in_(people))
+        rows = await session.execute(query.where(Attendance.visible, Attendance.shown_as.is_not(None)))
+        return {row[0]: str(row[1]) for row in rows}
+
+    async def _refresh(self, number: int, now: datetime) -> None:
+        async with self._desk.database.writing() as session:
+            row = await session.get(Announcement, number)
+            if row is None or row.started_at is None:
+                return
+            key = f"report {row.id}"
+            card = await self.card(session, row, await language_of(session, row.author))
+            last = await _last(session, key)
+            if last is None:
+                await outbox.post(session, Envelope(key, row.author), card, now=now)
+            elif last.content != _kept(card) and now - last.created_at >= EVERY:
+                await outbox.revise(session, key, card, now=now)
+
+
+async def _last(session: AsyncSession, key: str) -> Outgoing | None:
+    """What was written last under the key: the message, or its newest edit."""
+    first = select(Outgoing.id).where(Outgoing.key == key).scalar_subquery()
+    query = select(Outgoing).where(or_(Outgoing.key == key, Outgoing.edits == first))
+    row: Outgoing | None = await session.scalar(query.order_by(Outgoing.id.desc()).limit(1))
+    return row
+
+
+def _kept(card: Message) -> object:
+    """As the database gives it back: JSON knows no tuples."""
+    return json.loads(json.dumps(card.content()))
+
+
+def _reason(state: str, error: str | None) -> str:
+    if state == "unknown":
+        return "perhaps"
+    if error == NEVER_STARTED:
+        return "never_started"
+    return error if error in ("blocked", "gone", "left", "muted", GAVE_UP) else "failed"
+
+
+def _buttons(
+    row: Announcement, event: AnnouncedEvent | None, figures: Figures, language: Language, now: datetime
+) -> tuple[cards.Row, ...]:
+    rows: list[cards.Row] = []
+    if row.state == "sending":
+        rows.append((cards.button(row, language, "pause"), cards.button(row, language, "stop")))
+    elif row.state == "paused":
+        rows.append((cards.button(row, language, "resume"), cards.button(row, language, "stop")))
+    lost = figures.tally.blocked + figures.tally.unknown + figures.failed
+    about = [cards.button(row, language, "report"), *([cards.button(row, language, "lost")] if lost else [])]
+    rows.append(tuple(about))
+    if event is not None and event.state == "announced" and not events.is_over(event, now):
+        rows.append((cards.button(row, language, "change"), cards.button(row, language, "call_off")))
+    return tuple(rows)
