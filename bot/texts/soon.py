@@ -24,3 +24,9 @@ def day_name(on: date, language: Language, today: date | None = None) -> str:
     if today is not None and on in (near := [today, today + timedelta(days=1)]):
         return NEAR[language][near.index(on)]
     return format_date(on, "EEEE d MMMM y", locale=LOCALES[language])
+
+
+def written(value: str, language: Language) -> str:
+    """A moment as a draft keeps it ("2026-12-03T18:00", or the day alone), put into words."""
+    told = format_date(date.fromisoformat(value[:10]), "EEEE d MMMM y", locale=LOCALES[language])
+    return f"{told}, {value[11:16]}" if "T" in value else told
