@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
-_NUMBER = r"(?:[01]?\d|2[0-4])"
+_NUMBER = r"(?:2[0-4]|[01]?\d)"
 _CLOCK = rf"{_NUMBER}(?:[:.,h]\s?[0-5]\d)?(?!\d)"
 _HALF = r"\s?(?:[ap]\.?m\b\.?)"
 _NAMED = r"mezzogiorno|mezzanotte|noon|midnight|midday"
@@ -20,7 +20,7 @@ _CUE = (
     r"between|dall'|all'|time|start|starts|until|till|by|before)[\s:]{1,3}|\bh\.?(?=\d))"
 )
 _ONE = rf"(?:{_CLOCK}(?:{_HALF}|\s?h\b)?|{_NAMED})"
-_FIND = re.compile(rf"(?P<cue>{_CUE})?(?<![\d/.,€$-])(?<!\d )\b(?P<one>{_ONE})(?:{_TO}(?P<two>{_ONE}))?(?!\s?(?:%|€|euro\b|\d))")
+_FIND = re.compile(rf"(?P<cue>{_CUE})?(?<![\d/.,€$:-])\b(?P<one>{_ONE})(?:{_TO}(?P<two>{_ONE}))?(?!\s?(?:%|€|euro\b|\d))")
 _PARTS = re.compile(rf"(?P<hour>{_NUMBER})(?:[:.,h]\s?(?P<minute>[0-5]\d))?\s?(?P<half>[ap])?")
 _SURE = re.compile(r"\d:\d\d|\d\s?[ap]\.?m|\dh|noon|midday|midnight|mezz")
 _RANGE = re.compile(r"\d[.:]\d\d\s{0,2}-\s{0,2}\d{1,2}[.:]\d\d")
@@ -81,7 +81,7 @@ def _half(said: str) -> str | None:
 
 def _time(said: str, half: str | None, later_half: str | None, later: str | None) -> time | None:
     if named := re.match(_NAMED, said):
-        return time(0) if "mi" == named[0][:2] and "d" in named[0] and "day" not in named[0] or "notte" in said else time(12)
+        return time(0) if named[0] in ("mezzanotte", "midnight") else time(12)
     match = _PARTS.match(said)
     if not match:
         return None
