@@ -1,0 +1,52 @@
+"""The text of a PDF, page by page, with the addresses its links lead to."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+
+from rag.refusing import Refused
+
+MOST_PAGES = 60
+MOST_OBJECTS = 100_000
+_OBJECT = re.compile(rb"\d\s+obj\b")
+
+
+def lines_of_pdf(content: bytes) -> list[str]:
+    """Its lines; an encrypted file is opened if it needs no password. Raises Refused."""
+    if sum(1 for _ in _OBJECT.finditer(content)) > MOST_OBJECTS:
+        raise Refused("bomb")
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Refused("encrypted")
+        if len(reader.pages) > MOST_PAGES:
+            raise Refused("too_many_pages")
+        return [line for page in reader.pages for line in _lines(page)]
+    except LimitReachedError as error:
+        raise Refused("bomb") from error
+    except DependencyError as error:  # a cipher that needs a library which is not here
+        raise Refused("encrypted") from error
+    except PyPdfError as error:
+        raise Refused("broken") from error
+
+
+def _lines(page: PageObject) -> list[str]:
+    lines = page.extract_text().splitlines()
+    said = "\n".join(lines)
+    return [*lines, *(address for address in dict.fromkeys(_addresses(page)) if address not in said)]
+
+
+def _addresses(page: PageObject) -> list[str]:
+    found: list[str] = []
+    for reference in page.get("/Annots") or ():
+        note: Any = reference.get_object()
+        action = note.get("/A") if hasattr(note, "get") else None
+        address = action.get_object().get("/URI") if action is not None else None
+        if isinstance(address, str) and address.startswith(("http://", "https://")):
+            found.append(address)
+    return found

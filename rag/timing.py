@@ -1,0 +1,199 @@
+"""When it is: which of the days in a text is the event's, from when to when, until when one may sign up, and what is odd."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rag.drafts import HOME_ZONE, Moment, Remark, Told
+from rag.hours import Hours
+from rag.labels import Labels
+from rag.moments import Mention
+from rag.recurring import Recurrence
+from rag.sheets import Sheet
+
+_CUE = re.compile(
+    r"\b(?:si terra|si svolgera|appuntamento|ci vediamo|vi aspettiamo|will (?:be held|take place)|join us|invit\w+|"
+    r"seconda convocazione|il prossimo|next)\b[^.!?]{0,80}$"
+)
+_FIRST_CALL = re.compile(r"\bprima convocazione\b[^,.;]{0,40}$")
+_ARRIVAL = re.compile(
+    r"\b(?:registrazion\w+|accredit\w+|welcome|registration|check-?in|ritrovo|apertura porte|doors|accoglienza)"
+    r"\W{0,3}(?:\w+\W{0,2}){0,3}$"
+)
+_ZONE = re.compile(
+    r"\b(?:utc|gmt|est|edt|pst|pdt|bst|jst|ora di londra|uk time|new york time|eastern time|ora di new york)\b"
+)
+_ZONES = {
+    "utc": "UTC", "gmt": "UTC", "est": "America/New_York", "edt": "America/New_York", "eastern time": "America/New_York",
+    "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "bst": "Europe/London", "jst": "Asia/Tokyo",
+    "ora di londra": "Europe/London", "uk time": "Europe/London", "new york time": "America/New_York",
+    "ora di new york": "America/New_York",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What was found of the time: `chosen` is the mention that the start was read from."""
+
+    chosen: Mention | None
+    start: Told[Moment] | None
+    end: Told[Moment] | None
+    deadline: Told[Moment] | None
+    rule: Told[str] | None
+    remarks: tuple[Remark, ...]
+
+
+def timing(
+    sheet: Sheet,
+    labels: Labels,
+    found: Sequence[Mention],
+    hours: Sequence[Hours],
+    again: Recurrence | None,
+    today: date,
+) -> Timing:
+    """The event's time, of all the days, hours and the repetition that a text names."""
+    chosen = _chosen(sheet, labels, found, today)
+    start, end = _span(sheet, labels, chosen, again, hours, today)
+    deadline = _deadline(sheet, labels, found)
+    remarks = tuple(_remarks(sheet, chosen, found, start, end, deadline, today))
+    rule = sheet.told(again.start, again.end, again.rule) if again else None
+    return Timing(chosen, start, end, deadline, rule, remarks)
+
+
+def _chosen(sheet: Sheet, labels: Labels, found: Sequence[Mention], today: date) -> Mention | None:
+    """The likeliest of the days: labelled, with an hour or weekday, still to come, named early."""
+    due = labels.spans("deadline")
+    events = [one for one in found if one.role == "event" and not _within(one.start, due)]
+    ranked = [(_weight(sheet, labels, one, today) - 0.3 * at, one) for at, one in enumerate(events)]
+    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _weight(sheet: Sheet, labels: Labels, one: Mention, today: date) -> float:
+    before = sheet.before(one.start, 110)
+    weight = 5.0 * _within(one.start, labels.spans("when")) + 2.0 * (one.hours is not None)
+    weight += (one.weekday is not None) + 2.0 * bool(_CUE.search(before)) + (one.last is not None)
+    weight -= 6.0 * bool(_FIRST_CALL.search(before)) + 3.0 * ((one.last or one.first) < today)
+    return weight
+
+
+def _within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+def _span(
+    sheet: Sheet,
+    labels: Labels,
+    chosen: Mention | None,
+    again: Recurrence | None,
+    hours: Sequence[Hours],
+    today: date,
+) -> tuple[Told[Moment] | None, Told[Moment] | None]:
+    """Start and end. A repetition without a day begins the next time that it comes."""
+    own = _own_hours(sheet, labels, chosen, again, hours)
+    zone = _zone(sheet, own)
+    if chosen is None or (again and not again.allows(chosen.first) and chosen.weekday is None and not chosen.exact):
+        first = again.next_from(today) if again else None
+        if again is None or first is None:
+            return None, None
+        place, last = (again.start, again.end), None
+    else:
+        first, last, place = chosen.first, chosen.last, (chosen.start, chosen.end)
+    start = sheet.told(*place, Moment(first, own.first if own else None, zone))
+    if own and own.last:
+        over = last or (first if own.last > own.first else first + timedelta(days=1))
+        return start, sheet.told(own.start, own.end, Moment(over, own.last, zone))
+    if last:
+        return start, sheet.told(*place, Moment(last, None, zone))
+    return start, None
+
+
+def _own_hours(
+    sheet: Sheet, labels: Labels, chosen: Mention | None, again: Recurrence | None, hours: Sequence[Hours]
+) -> Hours | None:
+    """The hours beside the day, else labelled ones, else the first that are no deadline's."""
+    if chosen and chosen.hours:
+        return _after_arrival(sheet, chosen.hours, hours)
+    labelled = [hour for hour in hours if _within(hour.start, [*labels.spans("time"), *labels.spans("when")])]
+    due = labels.spans("deadline")
+    others = [
+        hour
+        for hour in hours
+        if not _within(hour.start, due) and not re.search(r"\b(?:entro|by|deadline|prima)\b[^.\n]{0,40}$", sheet.before(hour.start))
+    ]
+    mine = labelled or (others if chosen or again else [])
+    return _after_arrival(sheet, mine[0], mine) if mine else None
+
+
+def _after_arrival(sheet: Sheet, mine: Hours, hours: Sequence[Hours]) -> Hours:
+    """Doors that open at nine are not the beginning, where another hour follows close by."""
+    if not _ARRIVAL.search(sheet.before(mine.start, 40)):
+        return mine
+    return next((hour for hour in hours if mine.end < hour.start < mine.end + 120), mine)
+
+
+def _zone(sheet: Sheet, own: Hours | None) -> str:
+    match = _ZONE.search(sheet.folded, own.end, own.end + 25) if own else None
+    return _ZONES[match[0]] if match else HOME_ZONE
+
+
+def _deadline(sheet: Sheet, labels: Labels, found: Sequence[Mention]) -> Told[Moment] | None:
+    due = labels.spans("deadline")
+    for one in found:
+        if one.role == "deadline" or _within(one.start, due):
+            hour = one.hours.first if one.hours and (one.role == "deadline" or _within(one.hours.start, due)) else None
+            return sheet.told(one.start, one.end, Moment(one.last or one.first, hour))
+    return None
+
+
+def _remarks(
+    sheet: Sheet,
+    chosen: Mention | None,
+    found: Sequence[Mention],
+    start: Told[Moment] | None,
+    end: Told[Moment] | None,
+    deadline: Told[Moment] | None,
+    today: date,
+) -> Iterator[Remark]:
+    for one in found:
+        of_event = one is chosen
+        if one.weekday is not None and one.weekday != one.first.weekday() and (of_event or one.role == "deadline"):
+            told = sheet.told(one.start, one.end, None)
+            name = "start" if of_event else "deadline"
+            yield Remark("weekday", name, told.line, told.words, one.weekday, one.first.weekday())
+    yield from oddities(start, end, deadline, today)
+    others = tuple(sheet.told(one.start, one.end, Moment(one.first)) for one in _rivals(chosen, found, today))
+    if others and start:
+        yield Remark("several", "start", start.line, start.words, others=others)
+
+
+def oddities(
+    start: Told[Moment] | None, end: Told[Moment] | None, deadline: Told[Moment] | None, today: date
+) -> Iterator[Remark]:
+    """Past, ends before it begins, or one may sign up until after it began."""
+    if start and (end.value.day if end else start.value.day) < today:
+        yield Remark("past", "start", start.line, start.words)
+    if start and end and _key(end.value) < _key(start.value, of_end=end.value):
+        yield Remark("end", "end", end.line, end.words)
+    if start and deadline and _key(deadline.value) > _key(start.value, of_end=deadline.value):
+        yield Remark("deadline", "deadline", deadline.line, deadline.words)
+
+
+def _key(one: Moment, *, of_end: Moment | None = None) -> tuple[date, int]:
+    """Comparable: hours count only where both have one."""
+    hour = one.hour if of_end is None or of_end.hour else None
+    return one.day, hour.hour * 60 + hour.minute if hour else 0
+
+
+def _rivals(chosen: Mention | None, found: Sequence[Mention], today: date) -> Iterator[Mention]:
+    """Other days to come that are neither a deadline nor within the event."""
+    if chosen is None:
+        return
+    days = {chosen.first, chosen.last}
+    for one in found:
+        within = chosen.last is not None and chosen.first <= one.first <= chosen.last
+        if one is not chosen and one.role == "event" and one.first >= today and one.first not in days and not within:
+            days.add(one.first)
+            yield one
