@@ -43,6 +43,16 @@ ADVICE: dict[str, tuple[str, str]] = {
         "scrivi gli identificativi Telegram separati da virgole, per esempio 1003,1004",
         "write Telegram ids separated by commas, such as 1003,1004",
     ),
+    "approval_from": ("serve un numero intero da 0 in su", "a whole number from 0 up is needed"),
+    "undo_seconds": ("serve un numero di secondi da 0 a 3600", "a number of seconds from 0 to 3600 is needed"),
+    "quiet_hours": (
+        "scrivi le ore come 20-8, oppure none per non averne",
+        "write the hours as 20-8, or none to have none",
+    ),
+    "patron_day": (
+        "scrivi mese e giorno come 06-24, oppure none",
+        "write month and day as 06-24, or none",
+    ),
     "log_format": ("scegli pretty o json", "choose pretty or json"),
     "log_level": ("scegli DEBUG, INFO, WARNING o ERROR", "choose DEBUG, INFO, WARNING or ERROR"),
 }
@@ -71,6 +81,10 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     today: date | None = None
     staff_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    approval_from: int = Field(default=50, ge=0)
+    undo_seconds: int = Field(default=60, ge=0, le=3600)
+    quiet_hours: str = Field(default="20-8", pattern=r"^(?:(?:[01]?\d|2[0-3])-(?:[01]?\d|2[0-3])|none)$")
+    patron_day: str = Field(default="06-24", pattern=r"^(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|none)$")
     log_format: Literal["pretty", "json"] = "pretty"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock
 from bot.config import Settings
 from bot.db.base import Database
+from bot.services.announcements import Announcements, Desk, policy_of
 from bot.services.ask import Ask
 from bot.services.bundle import Services
 from bot.services.directory import Directory
@@ -49,7 +50,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     try:
         ask = Ask(database, clock, room, directory)
         onboarding = Onboarding(database, clock)
-        yield Services(settings, clock, directory, ask, onboarding, Insights(database))
+        desk = Desk(database, clock, policy_of(settings), settings.data_dir, settings.index_dir.parent / "places.json")
+        announcing = Announcements(desk)
+        yield Services(settings, clock, directory, ask, onboarding, Insights(database), announcing)
     finally:
         await room.close()
         await database.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.services.announcements import Announcements
 from bot.services.ask import Ask
 from bot.services.directory import Directory
 from bot.services.insights import Insights
@@ -22,3 +23,4 @@ class Services:
     ask: Ask
     onboarding: Onboarding
     insights: Insights
+    announcements: Announcements

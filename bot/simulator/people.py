@@ -14,6 +14,7 @@ CAST: Json = {
         {"id": 1001, "first_name": "Anna", "role": {"it": "socia, ingegnere", "en": "member, engineer"}},
         {"id": 1002, "first_name": "Bruno", "role": {"it": "referente aziendale", "en": "company's contact"}},
         {"id": 1003, "first_name": "Carla", "role": {"it": "staff dell'associazione", "en": "staff"}},
+        {"id": 1004, "first_name": "Davide", "role": {"it": "staff dell'associazione", "en": "staff"}},
     ],
     "groups": [{"id": FIRST_GROUP, "title": "VVP Officina", "members": [1001, 1002, 1003]}],
 }

@@ -34,7 +34,11 @@ def under(answered: Answered, selected: str = "") -> InlineKeyboardMarkup | None
     rows = _companies(answer.companies, answered, selected) if listed else _records(answered)
     chosen = _selected(answer.companies, selected) if listed and answer.companies else None
     rows += _changes(answered)
-    return InlineKeyboardMarkup([*rows, _thumbs(number, answered.verdict, of=chosen.id if chosen else "")])
+    thumbs = _thumbs(number, answered.verdict, of=chosen.id if chosen else "")
+    if answer.intent == "find_companies" and (answer.understood or answer.place):
+        follow = label("announcements.button_follow", answer.language)
+        thumbs.append(presses.button(follow, "f", "what", number=number))
+    return InlineKeyboardMarkup([*rows, thumbs])
 
 
 def _companies(hits: tuple[CompanyHit, ...], answered: Answered, selected: str) -> list[Row]:

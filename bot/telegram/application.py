@@ -20,6 +20,7 @@ from telegram.ext import (
 from bot.errors import ButtonTooOld, NotYours
 from bot.services.bundle import Services
 from bot.telegram import ask, directory, events, group, inline, onboarding, refusals
+from bot.telegram.announcements import preferences, pressing, writing
 from bot.telegram.context import Context, Shared
 from bot.telegram.wire import Wire
 
@@ -51,11 +52,13 @@ def build(services: Services) -> App:
 
 
 def _routes(application: App) -> None:
-    application.add_handler(TypeHandler(Update, inline.pass_over), group=-5)
-    application.add_handler(TypeHandler(Update, group.heed), group=-4)  # talk among others goes no further
-    application.add_handler(CallbackQueryHandler(_of_own_chat), group=-3)
-    application.add_handler(TypeHandler(Update, onboarding.meet), group=-2)
-    application.add_handler(MessageHandler(PRIVATE, onboarding.introduce_oneself), group=-1)
+    application.add_handler(TypeHandler(Update, inline.pass_over), group=-6)
+    application.add_handler(TypeHandler(Update, group.heed), group=-5)  # talk among others goes no further
+    application.add_handler(CallbackQueryHandler(_of_own_chat), group=-4)
+    application.add_handler(TypeHandler(Update, onboarding.meet), group=-3)
+    application.add_handler(MessageHandler(PRIVATE, onboarding.introduce_oneself), group=-2)
+    staff = PRIVATE & filters.User(application.bot_data.services.settings.staff_ids, allow_empty=False)
+    application.add_handler(MessageHandler(staff & filters.COMMAND, writing.commanded), group=-1)
     _commands(application)
     _buttons(application)
     application.add_handler(InlineQueryHandler(inline.suggest))
@@ -64,6 +67,8 @@ def _routes(application: App) -> None:
     application.add_handler(MessageHandler(GROUPS & filters.COMMAND, group.greet))
     application.add_handler(MessageHandler(GROUPS & (filters.TEXT | filters.CAPTION), group.question))
     application.add_handler(MessageHandler(PRIVATE & filters.COMMAND, onboarding.unknown_command))
+    application.add_handler(MessageHandler(staff & filters.TEXT, writing.said))
+    application.add_handler(MessageHandler(staff & filters.Document.ALL, writing.handed))
     application.add_handler(MessageHandler(PRIVATE & filters.TEXT, ask.question))
     application.add_handler(MessageHandler(PRIVATE | GROUPS, ask.unreadable))
 
@@ -77,6 +82,9 @@ def _commands(application: App) -> None:
         (PRIVATE, ("language", "lingua"), onboarding.language),
         (PRIVATE, ("company", "azienda"), directory.company),
         (PRIVATE, ("events", "eventi"), events.listing),
+        (PRIVATE, ("preferences", "preferenze"), preferences.show),
+        (PRIVATE, ("announce", "annuncia"), writing.announce),
+        (PRIVATE, ("announcements", "annunci"), writing.listing),
         (GROUPS, ("start", "help", "aiuto"), group.greet),
         (GROUPS, ("company", "azienda"), group.company),
         (GROUPS, ("events", "eventi"), group.listing),
@@ -89,6 +97,8 @@ def _buttons(application: App) -> None:
     application.add_handler(CallbackQueryHandler(directory.pressed, pattern="^c "))
     application.add_handler(CallbackQueryHandler(events.pressed, pattern="^e "))
     application.add_handler(CallbackQueryHandler(onboarding.language_pressed, pattern="^l "))
+    application.add_handler(CallbackQueryHandler(pressing.pressed, pattern="^n "))
+    application.add_handler(CallbackQueryHandler(preferences.pressed, pattern="^f "))
     application.add_handler(CallbackQueryHandler(_not_ours))
 
 

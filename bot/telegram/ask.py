@@ -42,9 +42,9 @@ async def unreadable(update: Update, context: Context) -> None:
         raise Unreadable(what)
 
 
-async def answer(message: Message, context: Context, text: str) -> None:
-    """Answers the text in the message's chat."""
-    asker = message.from_user.id if message.from_user else None
+async def answer(message: Message, context: Context, text: str, *, asker: int | None = None) -> None:
+    """Answers the text in the message's chat; `asker` where the message is not theirs but ours."""
+    asker = asker or (message.from_user.id if message.from_user else None)
     async with telling.typing(message):
         answered = await context.services.ask.answer(
             Asking(text, asker=asker, chat=message.chat_id, language=context.language, place="private")

@@ -64,14 +64,15 @@ def card(
 ) -> tuple[str, InlineKeyboardMarkup]:
     """The profile and its buttons; with the number of an answer, one leads back to it."""
     html = say_profile(profile, language, context.services.clock.today())
+    follow = presses.button(label("announcements.button_follow", language), "f", "company", of=profile.id)
     if back_to:
         introduce_me = presses.button(
             label("ask.button_introduce", language), "a", "introduce", number=back_to, of=profile.id
         )
         back = presses.button(label("ask.button_back", language), "a", "back", number=back_to, of=profile.id)
-        return html, InlineKeyboardMarkup([[introduce_me], [back]])
+        return html, InlineKeyboardMarkup([[introduce_me, follow], [back]])
     introduce_me = presses.button(label("ask.button_introduce", language), "c", "introduce", of=profile.id)
-    return html, InlineKeyboardMarkup([[introduce_me]])
+    return html, InlineKeyboardMarkup([[introduce_me, follow]])
 
 
 def profile_button(company_id: str, name: str, language: Language) -> InlineKeyboardButton:

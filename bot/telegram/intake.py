@@ -170,7 +170,11 @@ async def _reach_telegram(application: App, stop: asyncio.Event) -> None:
 
 async def _publish_menus(application: App) -> None:
     """Menus are a courtesy: questions are answered whether or not they could be published."""
+    services = application.bot_data.services
+    services.announcements.desk.username = application.bot.username
     try:
         await menus.publish(application.bot)
+        for person in sorted(services.settings.staff_ids):
+            await menus.publish_for_staff(application.bot, person)
     except TelegramError as error:
         log.warning("menus.unpublished", error=type(error).__name__)

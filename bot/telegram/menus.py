@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from contextlib import suppress
+
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
 from bot.texts import label
@@ -11,14 +14,20 @@ from rag.documents import LANGUAGES, Language
 # The same commands in both languages; those whose name differs understand both names (application.py).
 NAMES: dict[Language, dict[str, str]] = {
     "it": {
-        "company": "azienda", "events": "eventi", "language": "lingua", "privacy": "privacy", "help": "help",
+        "company": "azienda", "events": "eventi", "preferences": "preferenze", "language": "lingua", "privacy": "privacy", "help": "help",
         "start": "start",
     },
     "en": {
-        "company": "company", "events": "events", "language": "language", "privacy": "privacy", "help": "help",
+        "company": "company", "events": "events", "preferences": "preferences", "language": "language", "privacy": "privacy", "help": "help",
         "start": "start",
     },
 }  # fmt: skip
+FOR_STAFF: dict[Language, dict[str, str]] = {
+    "it": {"announce": "annuncia", "announcements": "annunci"},
+    "en": {"announce": "announce", "announcements": "announcements"},
+}
+# Commands whose words stand with another feature than the first meeting.
+ELSEWHERE = {name: f"announcements.command_{name}" for name in ("preferences", "announce", "announcements")}
 IN_GROUPS = ("company", "events", "help")
 
 
@@ -39,5 +48,18 @@ async def _publish(bot: ExtBot[None], language: Language, code: str) -> None:
 
 def commands(language: Language, which: tuple[str, ...] | None = None) -> list[BotCommand]:
     """The commands of a menu, in its order."""
-    names = NAMES[language]
-    return [BotCommand(names[what], label(f"onboarding.command_{what}", language)) for what in which or tuple(names)]
+    names = NAMES[language] | FOR_STAFF[language]
+    return [_command(names[what], what, language) for what in which or tuple(NAMES[language])]
+
+
+async def publish_for_staff(bot: ExtBot[None], person: int) -> None:
+    """Staff see their own commands first; somebody who never spoke to us has no menu yet, and gets it with /start."""
+    for language, code in ((LANGUAGES[0], ""), *((language, language) for language in LANGUAGES)):
+        which = (*FOR_STAFF[language], *NAMES[language])
+        with suppress(BadRequest, Forbidden):
+            scope = BotCommandScopeChat(person)
+            await bot.set_my_commands(commands(language, which), scope=scope, language_code=code)
+
+
+def _command(name: str, what: str, language: Language) -> BotCommand:
+    return BotCommand(name, label(ELSEWHERE.get(what, f"onboarding.command_{what}"), language))

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.errors import ButtonTooOld
 from bot.services.onboarding import Newcomer, spoken
-from bot.telegram import ask, directory, presses, telling
+from bot.telegram import ask, directory, menus, presses, telling
 from bot.telegram.context import Context
 from rag.documents import LANGUAGES
 
@@ -47,6 +47,8 @@ async def start(update: Update, context: Context) -> None:
     first_time = context.member is not None and context.member.first_time
     if first_time or not (number or company):
         await telling.reply(message, context.say("onboarding.welcome"))
+    if context.services.announcements.is_staff(message.from_user.id):
+        await menus.publish_for_staff(context.bot, message.from_user.id)
     if number:
         await ask.show(message, context, await context.services.ask.recall(int(number[1]), message.from_user.id))
     elif company:
@@ -58,7 +60,10 @@ async def help_wanted(update: Update, context: Context) -> None:
     """/help, /aiuto."""
     message = update.effective_message
     assert message is not None
-    await telling.reply(message, context.say("onboarding.help"))
+    html = context.say("onboarding.help")
+    if message.from_user is not None and context.services.announcements.is_staff(message.from_user.id):
+        html += "\n\n" + context.say("announcements.help_staff")
+    await telling.reply(message, html)
 
 
 async def privacy(update: Update, context: Context) -> None:

@@ -205,7 +205,7 @@ async def test_many_people_can_be_made_for_a_broadcast(simulator: Simulator) -> 
         await simulator.call("sendMessage", chat_id=person.id, text="avviso")
     assert (await people[2].sees("avviso")).chat_id == people[2].id
     state = await simulator.wire.get("state")
-    assert len(state["people"]) == 3, "the page is not filled with them"
+    assert len(state["people"]) == 4, "the page is not filled with them"
 
 
 async def test_a_people_file_names_the_cast(tmp_path: Path) -> None:

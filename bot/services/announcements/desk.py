@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
+from bot.config import Settings
 from bot.db.announcements import Announcement
 from bot.db.base import Database
 from bot.db.onboarding import Member
@@ -27,6 +28,14 @@ class Policy:
     approval_from: int = 50
     undo: timedelta = timedelta(minutes=1)
     hours: Hours = field(default_factory=Hours)
+
+
+def policy_of(settings: Settings) -> Policy:
+    """What the settings say."""
+    evening, _, morning = settings.quiet_hours.partition("-")
+    from_to = (time(int(evening)), time(int(morning))) if morning else (time(), time())
+    hours = Hours(*from_to, settings.patron_day)
+    return Policy(settings.staff_ids, settings.approval_from, timedelta(seconds=settings.undo_seconds), hours)
 
 
 @dataclass(slots=True)

@@ -52,9 +52,9 @@ class Drafting:
         async with self._desk.database.writing() as session:
             row = await self._awaiting_text(session, staff)
             if row is None:
-                row = self._new(staff, notice.kind, notice.draft, None)
+                row = self._new(staff, "event", notice.draft, None)
                 session.add(row)
-            row.kind, row.asking = notice.kind, None if sure else INTENT
+            row.kind, row.asking = "event", None if sure else INTENT
             keep(row, replace(notice.draft, asker=staff), self._now)
             if sure and not notice.is_event:
                 row.asking = "kind"

@@ -87,6 +87,12 @@ class Draft:
         kept = tuple(doubt for doubt in self.doubts if doubt.kind != kind)
         return replace(self, doubts=kept, waved=(*self.waved, kind))
 
+    def doubting(self, doubts: tuple[Doubt, ...]) -> Draft:
+        return replace(self, doubts=doubts)
+
+    def of_zone(self, zone: str) -> Draft:
+        return replace(self, zone=zone)
+
     def words(self, name: str) -> dict[Language, str]:
         """The field in the languages in which it was given."""
         said = {self.language: self.get(name), OTHER[self.language]: self.other.get(name, "")}

@@ -55,6 +55,7 @@ def details(draft: Draft) -> EventDetails:
         whole_day=whole_day(draft), zone=draft.zone, place=draft.get("place") or None,
         organiser=draft.get("organiser") or None, url=draft.get("url") or None,
         seats=int(draft.get("seats")) if draft.get("seats") else None, deadline=moment_of(draft, "deadline"),
+        rule=draft.get("rule") or None,
     )  # fmt: skip
 
 

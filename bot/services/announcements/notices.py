@@ -1,45 +1,80 @@
-"""What staff hand in, read into a draft: which field stands in which line, and whether it is an event at all."""
+"""What staff hand in, read into a draft by the library: which field stands in which line, and what is odd about it."""
 
 from __future__ import annotations
 
-import re
+import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
-from bot.services.announcements import moments
-from bot.services.announcements.drafts import LONGEST_TEXT, Draft, Kind
-from rag.documents import Language
+from bot.errors import UnreadableFile
+from bot.services.announcements.drafts import LONGEST_TEXT, Doubt, Draft
+from rag import notices, papers
+from rag.drafts import Draft as Told
+from rag.drafts import Remark
 
-_LINK = re.compile(r"https?://\S+")
-_PLACE = re.compile(r"^\W*(?:luogo|dove|sede|presso|place|where|venue)\b\W*(.+)$", re.IGNORECASE)
+# The library's fields by our names; a place may be told by its name, its address or both.
+FIELDS = {
+    "title": "title", "start": "start", "end": "end", "organiser": "organiser", "link": "url", "seats": "seats",
+    "deadline": "deadline", "rule": "rule", "description": "description",
+}  # fmt: skip
+# The clock tells the others anew each time the draft is looked at.
+KEPT = ("weekday", "several", "cancelled", "more")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What was read. `is_event`: False where nothing says that something takes place."""
+    """What was read. `is_event`: False where nothing says that something is to take place."""
 
     draft: Draft
     is_event: bool = True
 
-    @property
-    def kind(self) -> Kind:
-        return "event"
+
+async def read(text: str, today: date) -> Notice:
+    """A message. Raises UnreadableFile where there is nothing in it."""
+    return await asyncio.to_thread(_read, text, today)
 
 
-def read(text: str, language: Language, now: datetime, source: str = "") -> Notice:
-    """The text's fields, each with its line."""
-    draft = Draft(language, source=source, text=text[:LONGEST_TEXT])
-    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-    for number, line in lines:
-        if not draft.get("title"):
-            draft = draft.given("title", line, number)
-        when = moments.parts(line, now.date())
-        if when.day and not draft.get("start"):
-            value = f"{when.day}T{when.hour:%H:%M}" if when.hour else when.day.isoformat()
-            draft = draft.given("start", value, number)
-        if (place := _PLACE.match(line)) and not draft.get("place"):
-            draft = draft.given("place", place[1], number)
-        if (link := _LINK.search(line)) and not draft.get("url"):
-            draft = draft.given("url", link[0].rstrip(".,)"), number)
-    rest = "\n".join(line for _, line in lines[1:])
-    return Notice(draft.given("description", rest, 2 if rest else None), is_event=bool(draft.get("start")))
+async def read_file(content: bytes, name: str, today: date) -> Notice:
+    """A PDF, DOCX, HTML, calendar or text file, opened in a process of its own. Raises UnreadableFile."""
+    return await asyncio.to_thread(_read_file, content, name, today)
+
+
+def _read(text: str, today: date) -> Notice:
+    try:
+        return _notice(papers.of_text(text), "", today)
+    except papers.Unreadable as problem:
+        raise UnreadableFile(problem.reason) from problem
+
+
+def _read_file(content: bytes, name: str, today: date) -> Notice:
+    try:
+        return _notice(papers.read(content, name), name, today)
+    except papers.Unreadable as problem:
+        raise UnreadableFile(problem.reason) from problem
+
+
+def _notice(paper: papers.Paper, source: str, today: date) -> Notice:
+    told = notices.read(paper, today)
+    draft = Draft(told.language, source=source, text="\n".join(paper.lines)[:LONGEST_TEXT])
+    for theirs, ours in FIELDS.items():
+        if (found := getattr(told, theirs)) is not None:
+            draft = draft.given(ours, str(found.value), found.line)
+    draft = _placed(draft, told)
+    if told.start is not None:
+        draft = draft.of_zone(told.start.value.zone)
+    return Notice(draft.doubting(_doubts(told)), is_event=told.other is None and told.start is not None)
+
+
+def _placed(draft: Draft, told: Told) -> Draft:
+    parts = [one for one in (told.place, told.address) if one is not None]
+    names = list(dict.fromkeys(one.value for one in parts))
+    return draft.given("place", ", ".join(names), parts[0].line) if parts else draft
+
+
+def _doubts(told: Told) -> tuple[Doubt, ...]:
+    return tuple(_doubt(remark) for remark in told.remarks if remark.sort in KEPT)
+
+
+def _doubt(remark: Remark) -> Doubt:
+    choices = tuple(dict.fromkeys(str(other.value) for other in remark.others))[:4]
+    return Doubt(remark.sort, remark.field, remark.words[:80], choices)

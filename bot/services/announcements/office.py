@@ -53,13 +53,17 @@ class Announcements:
         await self.changing.advance(now)
         await self.reports.refresh(now)
 
-    async def hand_in(
-        self, staff: int, language: Language, text: str, source: str = "", *, sure: bool = True
-    ) -> Message:
-        """A draft of the text. Raises StaffOnly."""
+    async def hand_in(self, staff: int, language: Language, text: str, *, sure: bool = True) -> Message:
+        """A draft of the text; not `sure`: asks first whether it is one. Raises StaffOnly, UnreadableFile."""
         only_staff(self.desk.policy, staff)
-        notice = notices.read(text, language, self.desk.clock.now(), source)
+        notice = await notices.read(text, self.desk.clock.today())
         return await self.drafting.hand_in(staff, language, notice, sure=sure)
+
+    async def hand_in_file(self, staff: int, language: Language, content: bytes, name: str) -> Message:
+        """A draft of what the file says. Raises StaffOnly, UnreadableFile."""
+        only_staff(self.desk.policy, staff)
+        notice = await notices.read_file(content, name, self.desk.clock.today())
+        return await self.drafting.hand_in(staff, language, notice)
 
     async def typed(self, staff: int, language: Language, text: str) -> Message | None:
         """What staff wrote, taken for what they were asked for; None where they were asked for nothing.
@@ -74,6 +78,13 @@ class Announcements:
         if asking == WHEN or asking.startswith(AUDIENCE):
             return await self._addressed(staff, language, text)
         return await self.drafting.answer(staff, language, text)
+
+    async def audiences(self, press: Press) -> Message:
+        """Whom it may be for. Raises StaffOnly, NoSuchAnnouncement, Overtaken."""
+        async with self.desk.database.writing() as session:
+            row = await take(session, press, self.desk.policy)
+            row.asking = None
+            return cards.audiences(row, press.language)
 
     async def listing(self, staff: int, language: Language) -> Message:
         """The latest announcements. Raises StaffOnly."""

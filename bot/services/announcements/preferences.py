@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.announcements import Follow, Preference
+from bot.db.announcements import Announcement, Follow, Preference
 from bot.db.base import add_if_absent
 from bot.db.directory import Company, visible
-from bot.errors import ButtonTooOld
+from bot.errors import ButtonTooOld, NoSuchAnnouncement
 from bot.services.announcements import audience
 from bot.services.announcements.desk import Desk
 from bot.services.announcements.drafts import KINDS
@@ -77,6 +77,23 @@ class Preferences:
                 await withhold(session, member, kind, now)
             return before
 
+    async def mute(self, member: int, number: int) -> tuple[str, str]:
+        """Announcements of the kind of this one are not sent to them any more; the kind, and what was before."""
+        async with self._desk.database.reading() as session:
+            row = await session.get(Announcement, number)
+        if row is None:
+            raise NoSuchAnnouncement
+        return row.kind, await self.prefer(member, row.kind, "never")
+
+    async def unmute(self, member: int, number: int, cadence: str) -> str:
+        """As it was before; the kind."""
+        async with self._desk.database.reading() as session:
+            row = await session.get(Announcement, number)
+        if row is None:
+            raise NoSuchAnnouncement
+        await self.prefer(member, row.kind, cadence)
+        return row.kind
+
     async def follow(self, member: int, what: str, which: str) -> bool:
         """They follow it from now on; whether they did not before."""
         now = self._desk.clock.now()
@@ -96,10 +113,12 @@ class Preferences:
                     return Followed(row.what, row.which, row.which)
         return None
 
-    async def follows(self, member: int, what: str, which: str) -> bool:
-        """Whether they follow it."""
-        async with self._desk.database.reading() as session:
-            return await session.get(Follow, (member, what, which)) is not None
+    async def toggle(self, member: int, what: str, which: str) -> bool:
+        """They follow it now, or no more; whether they do."""
+        if await self.follow(member, what, which):
+            return True
+        await self.unfollow(member, key_of(what, which))
+        return False
 
     async def concept(self, label: str) -> str | None:
         """The id of the capability that is called so."""

@@ -1,0 +1,1 @@
+"""Announcements in the chat: what staff write and press, and what members choose to hear of."""
