@@ -14,12 +14,12 @@ from rag.documents import LANGUAGES, Language
 # The same commands in both languages; those whose name differs understand both names (application.py).
 NAMES: dict[Language, dict[str, str]] = {
     "it": {
-        "company": "azienda", "events": "eventi", "preferences": "preferenze", "language": "lingua", "privacy": "privacy", "help": "help",
-        "start": "start",
+        "company": "azienda", "events": "eventi", "preferences": "preferenze", "language": "lingua",
+        "privacy": "privacy", "help": "help", "start": "start",
     },
     "en": {
-        "company": "company", "events": "events", "preferences": "preferences", "language": "language", "privacy": "privacy", "help": "help",
-        "start": "start",
+        "company": "company", "events": "events", "preferences": "preferences", "language": "language",
+        "privacy": "privacy", "help": "help", "start": "start",
     },
 }  # fmt: skip
 FOR_STAFF: dict[Language, dict[str, str]] = {

@@ -147,7 +147,7 @@ async def test_a_price_a_private_fact_and_the_weather_get_different_noes(anna: P
         ("hello", "I'm Raccordo"),
         ("thank you!", "You're welcome"),
         ("how do you work?", "Write me what you are looking for"),
-        ("basta messaggi, cancellami", "Non ti scrivo mai per primo"),
+        ("basta messaggi, cancellami", "li fermi, tutti o in parte, con /preferenze"),
     ],
 )
 async def test_small_talk_and_wishes_get_a_fitting_short_reply(anna: Person, said: str, words: str) -> None:

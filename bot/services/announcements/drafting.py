@@ -80,7 +80,8 @@ class Drafting:
                 keep(row, draft.translated(field[1:], said), self._now)
             else:
                 said = typed.value(field, text, draft, self._now)
-                keep(row, draft.given("start" if field == "hour" else field, said), self._now)
+                begins = field in ("start", "hour")
+                keep(row, draft.starting(said) if begins else draft.given(field, said), self._now)
             row.revision += 1
             row.asking = CHANGES.rstrip(":") if row.asking.startswith(CHANGES) else None
             return await self.card(session, row, language)

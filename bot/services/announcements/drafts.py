@@ -75,6 +75,12 @@ class Draft:
         skipped = tuple(one for one in self.skipped if one != name)
         return replace(self, pieces=pieces, doubts=doubts, skipped=skipped)
 
+    def starting(self, value: str) -> Draft:
+        """With that start; an end on the same day moves with it."""
+        before, end = self.get("start"), self.get("end")
+        draft = self.given("start", value)
+        return draft.given("end", value[:10] + end[10:]) if end and end[:10] == before[:10] else draft
+
     def translated(self, name: str, value: str) -> Draft:
         return replace(self, other={**self.other, name: value[: LONGEST[name]]})
 

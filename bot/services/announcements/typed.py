@@ -34,8 +34,8 @@ def value(field: str, text: str, draft: Draft, now: datetime) -> str:
 def _moment(field: str, said: str, draft: Draft, now: datetime) -> str:
     typed = moments.parts(said, now.date())
     start = draft.get("start")
-    # An hour alone is of the day that is known; the end of an event is usually on the day of its start.
-    day = typed.day or (day_of(draft.get(field if field != "hour" else "start") or start) if start else None)
+    # An hour alone is of the day that is known; an event usually ends on the day of its start.
+    day = typed.day or (day_of((draft.get("deadline") if field == "deadline" else "") or start) if start else None)
     if day is None or (typed.day is None and typed.hour is None):
         raise NotUnderstood(field)
     if typed.hour is None:

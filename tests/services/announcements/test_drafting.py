@@ -1,0 +1,147 @@
+"""Drafts: read from what staff hand in, asked for what is missing, corrected, and kept over a restart."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import NotUnderstood, Overtaken, StaffOnly
+from bot.services.announcements import Announcements
+from bot.services.announcements.desk import draft_of
+from bot.services.outbox import Message
+from tests.services.announcements.conftest import ANNA, CARLA, TEXT, World
+
+
+def labels(card: Message) -> list[str]:
+    return [button.text for row in card.buttons for button in row]
+
+
+async def test_a_text_becomes_a_draft_that_says_where_each_field_stood(world: World) -> None:
+    card = await world.office.hand_in(CARLA, "it", TEXT)
+    assert "Serata sullo stampaggio a caldo</b>" not in card.html
+    assert "<b>Titolo:</b> Serata sullo stampaggio a caldo <i>(riga 1)</i>" in card.html
+    assert "<b>Quando:</b> giovedì 3 dicembre 2026, 18:00 <i>(riga 2)</i>" in card.html
+    assert "Posti:</b> 40 <i>(riga 4)</i>" in card.html
+    assert "❓" not in card.html
+
+
+async def test_what_is_missing_is_asked_one_at_a_time(world: World) -> None:
+    card = await world.office.hand_in(CARLA, "it", "Aperitivo dei soci\nGiovedì 3 dicembre 2026")
+    assert "A che ora comincia?" in card.html
+    assert "Tutto il giorno" in labels(card)
+    card = await said(world, "alle 18.30")
+    assert "giovedì 3 dicembre 2026, 18:30" in card.html
+    assert "Dove?" in card.html
+    card = await said(world, "Castello del Valentino, Torino")
+    assert "❓" not in card.html
+
+
+async def said(world: World, text: str) -> Message:
+    card = await world.office.typed(CARLA, "it", text)
+    assert card is not None
+    return card
+
+
+async def test_a_restart_forgets_neither_draft_nor_question(world: World) -> None:
+    await world.office.hand_in(CARLA, "it", "Aperitivo dei soci\nGiovedì 3 dicembre 2026")
+    world.office = Announcements(world.office.desk)
+    assert await world.office.drafting.asking(CARLA) == "hour"
+    assert "18:30" in (await said(world, "18:30")).html
+
+
+async def test_something_else_ends_the_asking_and_the_draft_stays(world: World) -> None:
+    await world.office.hand_in(CARLA, "it", "Aperitivo dei soci\nGiovedì 3 dicembre 2026")
+    assert await world.office.drafting.leave_asking(CARLA)
+    assert not await world.office.drafting.leave_asking(CARLA)
+    assert await world.office.typed(CARLA, "it", "chi fa stampaggio?") is None
+    assert (await world.latest()).state == "draft"
+
+
+async def test_an_invitation_that_nobody_followed_leaves_no_draft(world: World) -> None:
+    await world.office.drafting.invite(CARLA, "it")
+    assert await world.office.drafting.leave_asking(CARLA)
+    assert (await world.latest()).state == "dropped"
+
+
+async def test_the_command_alone_takes_the_next_text(world: World) -> None:
+    await world.office.drafting.invite(CARLA, "it")
+    assert "Serata sullo stampaggio" in (await said(world, TEXT)).html
+    assert (await world.latest()).id == 1
+
+
+async def test_a_field_is_corrected_and_a_wrong_answer_is_asked_again(world: World) -> None:
+    await world.drafts()
+    await world.office.drafting.ask(await world.press("seats"))
+    with pytest.raises(NotUnderstood):
+        await world.office.typed(CARLA, "it", "molti")
+    card = await said(world, "60 posti")
+    assert "Posti:</b> 60\n" in card.html
+
+
+async def test_a_past_date_an_early_end_and_a_late_deadline_are_pointed_out(world: World) -> None:
+    await world.drafts()
+    for field, text in (("start", "3 novembre 2026 alle 18"), ("end", "alle 17"), ("deadline", "5 novembre 2026")):
+        await world.office.drafting.ask(await world.press(field))
+        card = await said(world, text)
+    assert "già passata" in card.html
+    assert "Finisce prima di cominciare" in card.html
+    assert "Si può rispondere dopo che è cominciato" in card.html
+    card = await world.office.drafting.wave(await world.press("past"))
+    assert "già passata" not in card.html
+
+
+async def test_a_weekday_that_contradicts_its_date_is_pointed_out_until_the_date_is_corrected(world: World) -> None:
+    card = await world.office.hand_in(CARLA, "it", TEXT.replace("Giovedì", "Venerdì"))
+    assert "giorno della settimana non torna" in card.html
+    await world.office.drafting.ask(await world.press("start"))
+    assert "non torna" not in (await said(world, "4 dicembre 2026 alle 18")).html
+
+
+async def test_an_event_that_was_announced_already_is_recognised(world: World) -> None:
+    await world.drafts()
+    await world.sends()
+    card = await world.office.hand_in(CARLA, "it", TEXT)
+    assert "Forse lo conosco già: «Serata sullo stampaggio a caldo»" in card.html
+    card = await world.office.drafting.wave(await world.press("duplicate"))
+    assert "Forse lo conosco" not in card.html
+
+
+async def test_what_is_no_event_may_be_news_an_opportunity_or_nothing(world: World) -> None:
+    text = "Il nuovo catalogo delle lavorazioni è online\nLo trovate sul sito dell'associazione."
+    card = await world.office.hand_in(CARLA, "it", text)
+    assert "Non mi sembra un evento" in card.html
+    card = await world.office.drafting.become(await world.press("news"))
+    assert "<b>Bozza</b> · notizia" in card.html
+    await world.office.drafting.drop(await world.press())
+    assert (await world.latest()).state == "dropped"
+
+
+async def test_a_long_text_is_asked_about_and_given_back_when_it_was_a_question(world: World) -> None:
+    card = await world.office.hand_in(CARLA, "it", TEXT, sure=False)
+    assert "È un annuncio da mandare ai soci?" in card.html
+    assert await world.office.drafting.as_question(await world.press()) == TEXT.strip()
+    assert (await world.latest()).state == "dropped"
+
+
+async def test_the_other_language_is_typed_or_the_original_stays_and_says_so(world: World) -> None:
+    await world.drafts()
+    await world.office.drafting.ask(await world.press("xtitle"))
+    card = await said(world, "An evening on hot forming")
+    assert "An evening on hot forming" in card.html
+    draft = draft_of(await world.latest())
+    assert draft.words("title") == {"it": "Serata sullo stampaggio a caldo", "en": "An evening on hot forming"}
+
+
+async def test_a_press_on_an_old_card_changes_nothing(world: World) -> None:
+    await world.drafts()
+    old = await world.press("news")
+    await world.office.drafting.become(old)
+    with pytest.raises(Overtaken):
+        await world.office.drafting.become(old)
+
+
+async def test_only_staff_announce(world: World) -> None:
+    with pytest.raises(StaffOnly):
+        await world.office.hand_in(ANNA, "it", TEXT)
+    await world.drafts()
+    with pytest.raises(StaffOnly):
+        await world.office.publishing.send(await world.press(staff=ANNA))

@@ -1,0 +1,316 @@
+"""From the preview to the last recipient: audiences, consent, undo, quiet hours, pauses, digests, kills."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bot.errors import NobodyElse, NobodyToTell, NotByYourself, Overtaken
+from bot.services.announcements import Announcements, sending
+from bot.services.announcements.desk import Press
+from tests.services.announcements.conftest import ANNA, BRUNO, CARLA, DAVIDE, EMMA, ROME, World
+
+EVERYBODY = {CARLA, DAVIDE, ANNA, BRUNO, EMMA}
+
+
+async def test_everyone_gets_it_once_with_the_reason_and_the_way_out(world: World) -> None:
+    await world.drafts()
+    await world.sends()
+    await world.later(seconds=1)
+    rows = {row.chat_id: row for row in await world.outbox()}
+    assert set(rows) == EVERYBODY
+    assert len(await world.outbox()) == len(EVERYBODY)
+    assert "Lo ricevi perché usi Raccordo" in rows[ANNA].content["html"]
+    assert rows[ANNA].content["buttons"][-1][0]["text"] == "🔕 Basta annunci di eventi"
+    assert {row.kind for row in rows.values()} == {"announcement"}
+
+
+async def test_readers_of_english_get_an_english_frame_and_are_told_that_the_text_is_italian(world: World) -> None:
+    await world.drafts()
+    await world.sends()
+    [emma] = [row.content["html"] for row in await world.outbox() if row.chat_id == EMMA]
+    assert "Thursday 3 December 2026" in emma
+    assert "The text is in Italian" in emma
+    assert "because you use Raccordo" in emma
+
+
+async def test_the_preview_says_who_how_many_why_and_when(world: World) -> None:
+    await world.follows(ANNA, "capability", "hot-stamping")
+    await world.drafts()
+    world.clock.at = datetime(2026, 11, 28, 21, 0, tzinfo=ROME)  # a Saturday evening
+    card = await world.office.publishing.preview(await world.press())
+    assert "<b>In italiano</b>" in card.html and "<b>In inglese</b>" in card.html
+    assert "Thursday 3 December 2026" in card.html
+    assert "<b>A chi:</b> tutti" in card.html
+    assert "<b>Quanti:</b> 5" in card.html
+    assert "lunedì 30 novembre 2026 alle 08:00, perché di notte non disturbo nessuno" in card.html
+
+
+async def test_within_the_minute_it_is_taken_back(world: World) -> None:
+    await world.drafts()
+    await world.office.publishing.send(await world.press())
+    await world.later(seconds=59)
+    await world.office.publishing.undo(await world.press())
+    await world.later(minutes=10)
+    assert await world.outbox() == []
+    assert (await world.latest()).state == "draft"
+
+
+async def test_after_the_minute_it_is_too_late(world: World) -> None:
+    await world.drafts()
+    await world.office.publishing.send(await world.press())
+    press = await world.press()
+    await world.later(minutes=1)
+    with pytest.raises(Overtaken) as refusal:
+        await world.office.publishing.undo(press)
+    assert refusal.value.blanks == {"state": "sending"}
+
+
+async def test_an_urgent_one_needs_a_second_person_and_then_goes_at_night(world: World) -> None:
+    world.clock.at = datetime(2026, 11, 24, 22, 0, tzinfo=ROME)
+    await world.drafts()
+    await world.office.addressing.hurry(await world.press())
+    await world.office.publishing.send(await world.press())
+    assert {row.chat_id for row in await world.outbox("review ")} == {DAVIDE}
+    with pytest.raises(NotByYourself):
+        await world.office.publishing.approve(await world.press(staff=CARLA))
+    await world.office.publishing.approve(await world.press(staff=DAVIDE))
+    await world.later(minutes=1)
+    assert {row.chat_id for row in await world.outbox()} == EVERYBODY
+
+
+async def test_more_than_the_set_number_need_a_second_person(world: World) -> None:
+    world.office = with_policy(world, approval_from=4)
+    await world.drafts()
+    await world.office.publishing.send(await world.press())
+    assert (await world.latest()).state == "review"
+    await world.later(minutes=10)
+    assert await world.outbox() == []
+
+
+async def test_a_rejected_one_is_a_draft_again_and_its_author_hears_of_it(world: World) -> None:
+    world.office = with_policy(world, approval_from=4)
+    await world.drafts()
+    await world.office.publishing.send(await world.press())
+    await world.office.publishing.reject(await world.press(staff=DAVIDE))
+    assert (await world.latest()).state == "draft"
+    [told] = await world.outbox("rejected ")
+    assert told.chat_id == CARLA
+
+
+async def test_without_a_second_person_it_is_said(world: World) -> None:
+    world.office = with_policy(world, approval_from=4, staff=frozenset({CARLA}))
+    await world.drafts()
+    with pytest.raises(NobodyElse):
+        await world.office.publishing.send(await world.press())
+    assert (await world.latest()).state == "draft"
+
+
+def with_policy(world: World, **changes: object) -> Announcements:
+    desk = world.office.desk
+    return Announcements(replace(desk, policy=replace(desk.policy, **changes)))  # type: ignore[arg-type]
+
+
+async def test_of_two_who_decide_at_once_one_is_heard_and_the_other_is_told(world: World) -> None:
+    third = 1005
+    await world.meets(third)
+    world.office = with_policy(world, approval_from=4, staff=frozenset({CARLA, DAVIDE, third}))
+    await world.drafts()
+    await world.office.publishing.send(await world.press())
+    one, other = await world.press(staff=DAVIDE), await world.press(staff=third)
+    await world.office.publishing.approve(one)
+    with pytest.raises(Overtaken):
+        await world.office.publishing.reject(other)
+    assert (await world.latest()).state == "scheduled"
+    [card] = [row for row in await world.outbox("review ") if row.chat_id == third]
+    assert "approvato da un'altra persona" in card.content["html"]
+
+
+async def test_followers_of_the_capability_of_a_narrower_and_of_a_broader_one_hear_of_it(world: World) -> None:
+    words = await world.office.preferences.concept("stampaggio a caldo")
+    assert words is not None
+    await world.follows(ANNA, "capability", words)
+    await world.follows(BRUNO, "company", "pininfarina")
+    await world.drafts()
+    await world.office.addressing.ask(await world.press("capability"))
+    card = await world.office.typed(CARLA, "it", "stampaggio a caldo")
+    assert card is not None and "<b>Quanti:</b> 1" in card.html
+    await world.sends()
+    [row] = await world.outbox()
+    assert row.chat_id == ANNA
+    assert "perché segui: " in row.content["html"]
+
+
+async def test_followers_of_a_place_nearby_hear_of_it(world: World) -> None:
+    await world.follows(ANNA, "place", "moncalieri")
+    await world.follows(BRUNO, "place", "cuneo")
+    await world.drafts()
+    await world.office.addressing.ask(await world.press("place"))
+    await world.office.typed(CARLA, "it", "Torino")
+    await world.sends()
+    assert [row.chat_id for row in await world.outbox()] == [ANNA]
+
+
+async def test_an_audience_of_nobody_is_refused(world: World) -> None:
+    await world.drafts()
+    await world.office.addressing.ask(await world.press("place"))
+    await world.office.typed(CARLA, "it", "Asti")
+    with pytest.raises(NobodyToTell):
+        await world.office.publishing.send(await world.press())
+
+
+async def test_it_goes_at_the_chosen_time(world: World) -> None:
+    await world.drafts()
+    await world.office.addressing.ask(await world.press("when"))
+    card = await world.office.typed(CARLA, "it", "domani alle 9")
+    assert card is not None and "domani alle 09:00" in card.html
+    await world.sends()
+    assert await world.outbox() == []
+    await world.later(days=1)
+    assert len(await world.outbox()) == len(EVERYBODY)
+
+
+async def test_a_reader_far_away_gets_it_in_their_own_morning(world: World) -> None:
+    await world.meets(77, zone="America/Detroit")
+    await world.drafts()
+    await world.sends()
+    assert 77 not in {row.chat_id for row in await world.outbox()}
+    world.clock.at = datetime(2026, 11, 24, 14, 0, tzinfo=ROME)  # eight in the morning in Detroit
+    await world.office.sweep(world.clock.at)
+    assert 77 in {row.chat_id for row in await world.outbox()}
+
+
+async def test_never_wins_over_whatever_staff_wish_even_after_sending_began(world: World) -> None:
+    await world.office.preferences.prefer(ANNA, "event", "never")
+    await world.meets(77, zone="America/Detroit")
+    await world.drafts()
+    await world.sends()
+    await world.office.preferences.prefer(77, "event", "never")
+    await world.office.preferences.prefer(BRUNO, "event", "never")  # his waits in the outbox
+    await world.later(hours=8)
+    rows = {row.chat_id: row for row in await world.outbox()}
+    assert ANNA not in rows and 77 not in rows
+    assert (rows[BRUNO].state, rows[BRUNO].error) == ("dead", "withdrawn")
+
+
+async def test_a_stopped_kind_is_heard_again_after_an_undo(world: World) -> None:
+    await world.drafts()
+    await world.sends()
+    number = (await world.latest()).id
+    assert await world.office.preferences.mute(ANNA, number) == ("event", "now")
+    assert (await world.office.preferences.wishes(ANNA, "it")).cadences["event"] == "never"
+    await world.office.preferences.unmute(ANNA, number, "now")
+    assert (await world.office.preferences.wishes(ANNA, "it")).cadences["event"] == "now"
+
+
+async def test_the_weekly_digest_is_one_message_on_monday(world: World) -> None:
+    for kind in ("event", "news"):
+        await world.office.preferences.prefer(ANNA, kind, "weekly")
+    await world.drafts()
+    await world.sends()
+    await world.drafts("Il nuovo catalogo è online\nLo trovate sul sito.")
+    await world.office.drafting.become(await world.press("news"))
+    await world.sends()
+    assert ANNA not in {row.chat_id for row in await world.outbox()}
+    world.clock.at = datetime(2026, 11, 30, 8, 59, tzinfo=ROME)
+    await world.later(minutes=1)
+    await world.later(minutes=1)
+    [digest] = await world.outbox("digest ")
+    assert digest.chat_id == ANNA
+    assert "Serata sullo stampaggio a caldo" in digest.content["html"]
+    assert "nuovo catalogo" in digest.content["html"]
+
+
+async def test_a_pause_holds_what_waits_and_a_stop_ends_it(world: World) -> None:
+    await world.drafts()
+    await world.sends()
+    await world.office.sending.pause(await world.press())
+    assert {row.held for row in await world.outbox()} == {True}
+    await world.office.sending.resume(await world.press())
+    assert {row.held for row in await world.outbox()} == {False}
+    await world.office.sending.stop(await world.press())
+    assert {row.state for row in await world.outbox()} == {"dead"}
+    assert (await world.latest()).state == "stopped"
+
+
+async def test_it_is_finished_when_the_last_was_delivered(world: World) -> None:
+    await world.drafts()
+    await world.sends()
+    await world.later(seconds=1)
+    assert (await world.latest()).state == "sending"
+    await world.delivers()
+    await world.later(seconds=1)
+    assert (await world.latest()).state == "sent"
+
+
+async def test_sweeps_after_a_kill_in_between_double_and_lose_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.meets(*range(5000, 5045))
+    await world.drafts()
+    await world.office.publishing.send(await world.press())
+    monkeypatch.setattr(sending, "PORTION", 7)
+    killed = RuntimeError("killed")
+    told = 0
+
+    async def dies(*given: object) -> object:
+        nonlocal told
+        told += 1
+        if told % 11 == 0:
+            raise killed
+        return await whole(*given)  # type: ignore[arg-type]
+
+    whole = world.office.sending._tell
+    monkeypatch.setattr(world.office.sending, "_tell", dies)
+    world.clock.at = datetime(2026, 11, 24, 10, 2, tzinfo=ROME)
+    for _ in range(30):
+        try:
+            await world.office.sweep(world.clock.at)
+        except RuntimeError as error:
+            assert error is killed
+    assert len(await world.outbox()) == 50
+    assert told > 60, "nobody was killed"
+    assert all(one.told_at for one in (await world.recipients()).values())
+
+
+async def test_the_outbox_is_never_filled_by_one_announcement(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "BACKLOG", 3)
+    await world.drafts()
+    await world.sends()
+    assert len(await world.outbox()) == 3
+    await world.delivers()
+    await world.later(seconds=1)
+    assert len(await world.outbox()) == 5
+
+
+async def test_an_unchanged_world_is_swept_without_effect(world: World) -> None:
+    await world.drafts()
+    await world.sends()
+    before = [(row.key, row.state) for row in await world.outbox("")]
+    await world.office.sweep(world.clock.at)
+    assert [(row.key, row.state) for row in await world.outbox("")] == before
+
+
+async def test_a_group_gets_no_button_to_stop_and_a_link_into_private(world: World) -> None:
+    from bot.db.outbox import Chat
+
+    async with world.database.writing() as session:
+        session.add(Chat(chat_id=-100, kind="supergroup", title="VVP Officina"))
+    world.office.desk.username = "raccordo_bot"
+    await world.drafts()
+    await world.office.addressing.options(await world.press("chat"))
+    await world.office.addressing.choose(await world.press("0"))
+    await world.sends()
+    [row] = await world.outbox()
+    assert row.chat_id == -100
+    assert row.content["buttons"][0][0]["url"] == "https://t.me/raccordo_bot?start=v_1"
+    assert "🔕" not in str(row.content)
+
+
+async def test_nobody_presses_for_an_announcement_that_is_not_there(world: World) -> None:
+    from bot.errors import NoSuchAnnouncement
+
+    with pytest.raises(NoSuchAnnouncement):
+        await world.office.publishing.send(Press(CARLA, "it", 99, 1))
