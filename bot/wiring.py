@@ -14,6 +14,8 @@ from bot.db.base import Database
 from bot.services.ask import Ask
 from bot.services.bundle import Services
 from bot.services.directory import Directory
+from bot.services.events.desk import Events
+from bot.services.events.offers import OfferBook
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.reading import ReadingRoom
@@ -49,7 +51,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     try:
         ask = Ask(database, clock, room, directory)
         onboarding = Onboarding(database, clock)
-        yield Services(settings, clock, directory, ask, onboarding, Insights(database))
+        events = Events(database, clock, OfferBook(settings.data_dir), settings.staff_ids)
+        yield Services(settings, clock, directory, ask, onboarding, Insights(database), events)
     finally:
         await room.close()
         await database.close()

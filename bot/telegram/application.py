@@ -19,8 +19,9 @@ from telegram.ext import (
 
 from bot.errors import ButtonTooOld, NotYours
 from bot.services.bundle import Services
-from bot.telegram import ask, directory, events, group, inline, onboarding, refusals
+from bot.telegram import agenda, ask, directory, group, inline, onboarding, refusals
 from bot.telegram.context import Context, Shared
+from bot.telegram.events import announced, door, own, records
 from bot.telegram.wire import Wire
 
 App = Application[ExtBot[None], Context, dict[object, object], dict[object, object], Shared, None]
@@ -51,11 +52,12 @@ def build(services: Services) -> App:
 
 
 def _routes(application: App) -> None:
-    application.add_handler(TypeHandler(Update, inline.pass_over), group=-5)
-    application.add_handler(TypeHandler(Update, group.heed), group=-4)  # talk among others goes no further
-    application.add_handler(CallbackQueryHandler(_of_own_chat), group=-3)
-    application.add_handler(TypeHandler(Update, onboarding.meet), group=-2)
-    application.add_handler(MessageHandler(PRIVATE, onboarding.introduce_oneself), group=-1)
+    application.add_handler(TypeHandler(Update, inline.pass_over), group=-6)
+    application.add_handler(TypeHandler(Update, group.heed), group=-5)  # talk among others goes no further
+    application.add_handler(CallbackQueryHandler(_of_own_chat), group=-4)
+    application.add_handler(TypeHandler(Update, onboarding.meet), group=-3)
+    application.add_handler(MessageHandler(PRIVATE, onboarding.introduce_oneself), group=-2)
+    application.add_handler(MessageHandler(PRIVATE & filters.TEXT & ~filters.COMMAND, own.typed), group=-1)
     _commands(application)
     _buttons(application)
     application.add_handler(InlineQueryHandler(inline.suggest))
@@ -76,7 +78,8 @@ def _commands(application: App) -> None:
         (PRIVATE, ("stop",), onboarding.stop),
         (PRIVATE, ("language", "lingua"), onboarding.language),
         (PRIVATE, ("company", "azienda"), directory.company),
-        (PRIVATE, ("events", "eventi"), events.listing),
+        (PRIVATE, ("events", "eventi"), agenda.listing),
+        (PRIVATE, ("attendance", "presenze"), door.listing),
         (GROUPS, ("start", "help", "aiuto"), group.greet),
         (GROUPS, ("company", "azienda"), group.company),
         (GROUPS, ("events", "eventi"), group.listing),
@@ -87,7 +90,8 @@ def _commands(application: App) -> None:
 def _buttons(application: App) -> None:
     application.add_handler(CallbackQueryHandler(ask.pressed, pattern="^a "))
     application.add_handler(CallbackQueryHandler(directory.pressed, pattern="^c "))
-    application.add_handler(CallbackQueryHandler(events.pressed, pattern="^e "))
+    application.add_handler(CallbackQueryHandler(records.pressed, pattern="^e "))
+    application.add_handler(CallbackQueryHandler(announced.pressed, pattern="^ev "))
     application.add_handler(CallbackQueryHandler(onboarding.language_pressed, pattern="^l "))
     application.add_handler(CallbackQueryHandler(_not_ours))
 

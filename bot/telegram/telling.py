@@ -9,11 +9,19 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.errors import ButtonTooOld
+from bot.services import outbox
 from bot.telegram.wire import NotSent
 from bot.texts import split
 
@@ -62,6 +70,16 @@ def pressed(query: CallbackQuery) -> Message:
     if not isinstance(query.message, Message):
         raise ButtonTooOld
     return query.message
+
+
+def keyboard(message: outbox.Message) -> InlineKeyboardMarkup | None:
+    """The buttons of a message that a service wrote."""
+    rows = [[_button(button) for button in row] for row in message.buttons if row]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(button: outbox.Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(button.text, callback_data=button.data, url=button.url)
 
 
 @asynccontextmanager
