@@ -35,6 +35,10 @@ ADVICE: dict[str, tuple[str, str]] = {
     ),
     "embedding_threads": ("serve un numero intero da 1 a 64", "a whole number from 1 to 64 is needed"),
     "metrics_port": ("serve un numero di porta da 1 a 65535", "a port number from 1 to 65535 is needed"),
+    "web_url": (
+        "serve l'indirizzo pubblico, per esempio https://raccordo.example.org",
+        "the public address is needed, such as https://raccordo.example.org",
+    ),
     "today": (
         "scrivi la data come 2026-11-22, o lascia vuoto",
         "write the date as 2026-11-22, or leave it empty",
@@ -79,6 +83,7 @@ class Settings(BaseSettings):
     model_cache: Path = Path("~/.cache/raccordo")
     embedding_threads: int = Field(default=1, ge=1, le=64)
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    web_url: str | None = None
     today: date | None = None
     staff_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     approval_from: int = Field(default=50, ge=0)
@@ -97,7 +102,7 @@ class Settings(BaseSettings):
                 raise ValueError("not a token")
         return token
 
-    @field_validator("telegram_api_url", "chroma_url")
+    @field_validator("telegram_api_url", "chroma_url", "web_url")
     @classmethod
     def _web_address(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("http://", "https://")):

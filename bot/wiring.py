@@ -15,6 +15,8 @@ from bot.services.announcements import Announcements, Desk, policy_of
 from bot.services.ask import Ask
 from bot.services.bundle import Services
 from bot.services.directory import Directory
+from bot.services.events.desk import Events
+from bot.services.events.offers import OfferBook
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.reading import ReadingRoom
@@ -52,7 +54,10 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         onboarding = Onboarding(database, clock)
         desk = Desk(database, clock, policy_of(settings), settings.data_dir, settings.index_dir.parent / "places.json")
         announcing = Announcements(desk)
-        yield Services(settings, clock, directory, ask, onboarding, Insights(database), announcing)
+        events = Events(
+            database, clock, OfferBook(settings.data_dir), settings.staff_ids, dress=announcing.posters.dress
+        )
+        yield Services(settings, clock, directory, ask, onboarding, Insights(database), announcing, events)
     finally:
         await room.close()
         await database.close()

@@ -100,8 +100,8 @@ def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def settings(state_dir: Path) -> Settings:
-    """Settings on that state, on a day that does not move."""
-    return Settings(state_dir=state_dir, today=TODAY)  # type: ignore[arg-type]  # read as from outside
+    """Settings on that state, on a day that does not move; Carla is staff."""
+    return Settings(state_dir=state_dir, today=TODAY, staff_ids="1003")  # type: ignore[arg-type]  # as from outside
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from bot.config import Settings
 from bot.services.announcements import Announcements
 from bot.services.ask import Ask
 from bot.services.directory import Directory
+from bot.services.events.desk import Events
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 
@@ -24,3 +25,4 @@ class Services:
     onboarding: Onboarding
     insights: Insights
     announcements: Announcements
+    events: Events

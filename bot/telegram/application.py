@@ -19,9 +19,10 @@ from telegram.ext import (
 
 from bot.errors import ButtonTooOld, NotYours
 from bot.services.bundle import Services
-from bot.telegram import ask, directory, events, group, inline, onboarding, refusals
+from bot.telegram import agenda, ask, directory, group, inline, onboarding, refusals
 from bot.telegram.announcements import preferences, pressing, writing
 from bot.telegram.context import Context, Shared
+from bot.telegram.events import announced, door, own, records
 from bot.telegram.wire import Wire
 
 App = Application[ExtBot[None], Context, dict[object, object], dict[object, object], Shared, None]
@@ -59,6 +60,7 @@ def _routes(application: App) -> None:
     application.add_handler(MessageHandler(PRIVATE, onboarding.introduce_oneself), group=-2)
     staff = PRIVATE & filters.User(application.bot_data.services.settings.staff_ids, allow_empty=False)
     application.add_handler(MessageHandler(staff & filters.COMMAND, writing.commanded), group=-1)
+    application.add_handler(MessageHandler(PRIVATE & filters.TEXT & ~filters.COMMAND, own.typed), group=-1)
     _commands(application)
     _buttons(application)
     application.add_handler(InlineQueryHandler(inline.suggest))
@@ -81,7 +83,8 @@ def _commands(application: App) -> None:
         (PRIVATE, ("stop",), onboarding.stop),
         (PRIVATE, ("language", "lingua"), onboarding.language),
         (PRIVATE, ("company", "azienda"), directory.company),
-        (PRIVATE, ("events", "eventi"), events.listing),
+        (PRIVATE, ("events", "eventi"), agenda.listing),
+        (PRIVATE, ("attendance", "presenze"), door.listing),
         (PRIVATE, ("preferences", "preferenze"), preferences.show),
         (PRIVATE, ("announce", "annuncia"), writing.announce),
         (PRIVATE, ("announcements", "annunci"), writing.listing),
@@ -95,7 +98,8 @@ def _commands(application: App) -> None:
 def _buttons(application: App) -> None:
     application.add_handler(CallbackQueryHandler(ask.pressed, pattern="^a "))
     application.add_handler(CallbackQueryHandler(directory.pressed, pattern="^c "))
-    application.add_handler(CallbackQueryHandler(events.pressed, pattern="^e "))
+    application.add_handler(CallbackQueryHandler(records.pressed, pattern="^e "))
+    application.add_handler(CallbackQueryHandler(announced.pressed, pattern="^ev "))
     application.add_handler(CallbackQueryHandler(onboarding.language_pressed, pattern="^l "))
     application.add_handler(CallbackQueryHandler(pressing.pressed, pattern="^n "))
     application.add_handler(CallbackQueryHandler(preferences.pressed, pattern="^f "))

@@ -10,6 +10,7 @@ from bot.errors import ButtonTooOld, Unreadable
 from bot.services.ask import Answered, Asking
 from bot.telegram import answer_buttons, directory, presses, telling
 from bot.telegram.context import Context
+from bot.telegram.events import cards
 from bot.telegram.presses import Press
 from bot.texts import label, say, say_answer
 from rag.documents import CompanyHit
@@ -42,18 +43,26 @@ async def unreadable(update: Update, context: Context) -> None:
         raise Unreadable(what)
 
 
-async def answer(message: Message, context: Context, text: str, *, asker: int | None = None) -> None:
-    """Answers the text in the message's chat; `asker` where the message is not theirs but ours."""
+async def answer(
+    message: Message, context: Context, text: str, *, announced: int | None = None, asker: int | None = None
+) -> None:
+    """Answers the text in the message's chat. `announced`: how many announced events were told of already.
+
+    Whoever asks which events there are is told first of those that staff announced, then what the sources say.
+    `asker`: where the message is not theirs but ours.
+    """
     asker = asker or (message.from_user.id if message.from_user else None)
     async with telling.typing(message):
         answered = await context.services.ask.answer(
             Asking(text, asker=asker, chat=message.chat_id, language=context.language, place="private")
         )
-        await show(message, context, answered)
+        if announced is None and answered.answer.intent == "list_events":
+            announced = await cards.tell_coming(message, context, answered.answer.period)
+        await show(message, context, answered, lead=context.say("events.and_sources") if announced else "")
 
 
-async def show(message: Message, context: Context, answered: Answered) -> None:
-    """The answer as a new message, in its own language."""
+async def show(message: Message, context: Context, answered: Answered, *, lead: str = "") -> None:
+    """The answer as a new message, in its own language, after the `lead`."""
     found = answered.answer
     if found.intent == "profile" and found.outcome == "answered" and len(found.targets) == 1:
         await directory.show(message, context, found.targets[0], found.language)
@@ -61,7 +70,8 @@ async def show(message: Message, context: Context, answered: Answered) -> None:
         profiles = [await context.services.directory.profile(target) for target in found.targets[:2]]
         await directory.introduce(message, tuple(profiles), found.language)
     else:
-        await telling.reply(message, *page(context, answered))
+        html, keyboard = page(context, answered)
+        await telling.reply(message, f"{lead}\n\n{html}" if lead else html, keyboard)
 
 
 def page(context: Context, answered: Answered, selected: str = "") -> tuple[str, InlineKeyboardMarkup | None]:

@@ -102,7 +102,10 @@ async def brief(answer: Answer, context: Context) -> str:
         plain_help = answer.intent == "help" and not answer.reply
         return hello(context) if plain_help else say(f"ask.{answer.reply or answer.intent}", language)
     if answer.intent == "list_events":
-        return say("group.agenda", language, answer=answer, today=context.services.clock.today())
+        coming = await context.services.events.coming(0, answer.period)
+        announced = say("events.in_group", language, events=[shown.event for shown in coming]) if coming else ""
+        told = say("group.agenda", language, answer=answer, today=context.services.clock.today())
+        return f"{announced}\n\n{told}".strip()
     if answer.outcome == "nothing_found":
         return say("group.unmet" if answer.refusal == "unmet" else "group.nothing", language)
     if answer.outcome != "answered":

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.errors import ButtonTooOld
 from bot.services.onboarding import Newcomer, spoken
 from bot.telegram import ask, directory, menus, presses, telling
 from bot.telegram.context import Context
+from bot.telegram.events import cards, door
 from rag.documents import LANGUAGES
 
 LANGUAGE_NAMES = {"it": "Italiano", "en": "English"}
-ANSWER_LINK = re.compile(r"q([0-9]{1,9})")
-COMPANY_LINK = re.compile(r"c_([a-z0-9-]{1,40})")
 
 
 async def meet(update: Update, context: Context) -> None:
@@ -41,19 +41,40 @@ async def introduce_oneself(update: Update, context: Context) -> None:
 async def start(update: Update, context: Context) -> None:
     """/start, with or without the payload of a deep link. An unknown payload is no reason to be rude."""
     message = update.effective_message
-    assert message is not None and message.from_user is not None
+    assert message is not None
     payload = (message.text or "").partition(" ")[2].strip()
-    number, company = ANSWER_LINK.fullmatch(payload), COMPANY_LINK.fullmatch(payload)
+    found = next(((open_it, link[1]) for shape, open_it in LINKS if (link := shape.fullmatch(payload))), None)
     first_time = context.member is not None and context.member.first_time
-    if first_time or not (number or company):
+    if first_time or found is None:
         await telling.reply(message, context.say("onboarding.welcome"))
-    if context.services.announcements.is_staff(message.from_user.id):
+    if message.from_user is not None and context.services.announcements.is_staff(message.from_user.id):
         await menus.publish_for_staff(context.bot, message.from_user.id)
-    if number:
-        await ask.show(message, context, await context.services.ask.recall(int(number[1]), message.from_user.id))
-    elif company:
-        profile = await directory.by_key(context, company[1])
-        await telling.reply(message, *directory.card(context, profile, context.language))
+    if found is not None:
+        open_it, key = found
+        await open_it(message, context, key)
+
+
+async def _open_answer(message: Message, context: Context, number: str) -> None:
+    assert message.from_user is not None
+    await ask.show(message, context, await context.services.ask.recall(int(number), message.from_user.id))
+
+
+async def _open_company(message: Message, context: Context, key: str) -> None:
+    profile = await directory.by_key(context, key)
+    await telling.reply(message, *directory.card(context, profile, context.language))
+
+
+async def _open_event(message: Message, context: Context, number: str) -> None:
+    await cards.open_by_link(message, context, int(number))
+
+
+# Where a deep link leads: t.me/<bot>?start=<payload>.
+LINKS: tuple[tuple[re.Pattern[str], Callable[[Message, Context, str], Awaitable[None]]], ...] = (
+    (re.compile(r"q([0-9]{1,9})"), _open_answer),
+    (re.compile(r"c_([a-z0-9-]{1,40})"), _open_company),
+    (re.compile(r"v_([0-9]{1,9})"), _open_event),
+    (re.compile(r"p_([A-Za-z0-9_-]{16,40})"), door.scanned),
+)
 
 
 async def help_wanted(update: Update, context: Context) -> None:
@@ -63,6 +84,7 @@ async def help_wanted(update: Update, context: Context) -> None:
     html = context.say("onboarding.help")
     if message.from_user is not None and context.services.announcements.is_staff(message.from_user.id):
         html += "\n\n" + context.say("announcements.help_staff")
+        html += "\n" + context.say("events.help_for_staff")
     await telling.reply(message, html)
 
 

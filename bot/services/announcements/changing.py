@@ -16,7 +16,7 @@ from bot.services.announcements import cards, happenings, states
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, language_of, take
 from bot.services.announcements.posters import Addressee, Posters
 from bot.services.announcements.sending import Sending, key
-from bot.services.events import Seen
+from bot.services.events import looking
 from bot.services.outbox import Button, Envelope, Message
 from bot.texts import label, say
 from rag.documents import Language
@@ -112,8 +112,8 @@ class Changing:
 
     async def _redraw_one(self, session: AsyncSession, row: Announcement, one: Recipient, now: datetime) -> None:
         event = await happenings.event_of(session, row)
-        mine = await session.get(Attendance, (row.event_id, one.chat_id)) if event is not None else None
-        seen = Seen(await events.turnout(session, event), answer=mine.answer) if event and mine else None
+        joined = event is not None and await session.get(Attendance, (event.id, one.chat_id)) is not None
+        seen = (await looking.shown(session, event, one.chat_id, now)).seen if event and joined else None
         to = Addressee(one.chat_id, await language_of(session, one.chat_id), one.why)
         poster = await self._posters.poster(session, row, to, seen)
         await outbox.revise(session, key(row.id, one.chat_id), poster, now=now)

@@ -1,11 +1,14 @@
-"""Events: those that sources tell of (`records`), and those that staff announce: their life, answers, cards."""
+"""Events: those that sources tell of (`records`), and those that staff announce: their life, answers, cards.
 
-from bot.services.events.cards import Guest, Seen, card
+Each verb here works in the session of its caller; `desk.Events` has the verbs that are whole transactions.
+"""
+
+from bot.services.events.cards import Guest, Seen, card, ev
 from bot.services.events.counts import Turnout, turnout
 from bot.services.events.details import EventDetails, closes, details_of, finish, is_over
 from bot.services.events.life import cancel, change, concerned, create, extend, publish
 
 __all__ = [
     "EventDetails", "Guest", "Seen", "Turnout", "cancel", "card", "change", "closes", "concerned", "create",
-    "details_of", "extend", "finish", "is_over", "publish", "turnout",
+    "details_of", "ev", "extend", "finish", "is_over", "publish", "turnout",
 ]  # fmt: skip

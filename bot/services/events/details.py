@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,7 +56,7 @@ def finish(event: AnnouncedEvent) -> datetime:
     if event.whole_day:
         # Counted by the clock on the wall: the day on which clocks change is 23 or 25 hours long.
         return local(event, event.starts_at) + timedelta(days=1)
-    return event.starts_at + USUAL_LENGTH
+    return event.starts_at.astimezone(UTC) + USUAL_LENGTH
 
 
 def is_over(event: AnnouncedEvent, now: datetime) -> bool:

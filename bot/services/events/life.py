@@ -88,8 +88,9 @@ async def extend(session: AsyncSession, event: AnnouncedEvent, now: datetime) ->
     if event.rule is None or event.state != "announced":
         return
     details = details_of(event)
+    there = set(await session.scalars(select(AnnouncedEvent.occurrence).where(AnnouncedEvent.series == event.id)))
     for moment in _within_reach(details, now):
-        if moment > max(now, event.starts_at):
+        if moment > max(now, event.starts_at) and moment not in there:
             columns = {**shifted(details, moment).columns(), "rule": None}
             await add_if_absent(
                 session, AnnouncedEvent, state="announced", series=event.id, occurrence=moment, revision=0,
@@ -172,3 +173,10 @@ async def _locked(session: AsyncSession, event: AnnouncedEvent) -> None:
 
 def _secret() -> str:
     return secrets.token_urlsafe(18)
+
+
+async def extend_all(session: AsyncSession, now: datetime) -> None:
+    """The same for every series."""
+    query = select(AnnouncedEvent).where(AnnouncedEvent.state == "announced", AnnouncedEvent.rule.is_not(None))
+    for event in list(await session.scalars(query)):
+        await extend(session, event, now)

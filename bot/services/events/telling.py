@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.events import AnnouncedEvent, Attendance
 from bot.db.onboarding import Member
+from bot.db.outbox import Outgoing
 from bot.services import outbox
-from bot.services.events.cards import ev
-from bot.services.outbox import Envelope, Message
+from bot.services.events.cards import MARK, ev, map_link
+from bot.services.outbox import Button, Envelope, Message
 from bot.texts import label, say
 from rag.documents import Language
 
@@ -30,6 +33,49 @@ async def lapsed(session: AsyncSession, event: AnnouncedEvent, to: Attendance, n
     html = say("events.lapsed", language, event=event)
     again = ev(label("events.button_open", language), "open", event)
     await _post(session, f"lapsed {event.id} {to.member_id} {now.isoformat()}", to, Message(html, ((again,),)), now)
+
+
+async def reminder(session: AsyncSession, key: str, event: AnnouncedEvent, to: Attendance, now: datetime) -> None:
+    """It is near; what one needs to get there, and a way to say that one does not come after all."""
+    language = await language_of(session, to.member_id)
+    html = say("events.reminder", language, event=event, maybe=to.answer == "maybe")
+    there = Button(label("events.button_map", language), url=map_link(event.place)) if event.place else None
+    yes = ev(label("events.button_go", language), "go", event) if to.answer == "maybe" else None
+    answers = [one for one in (yes, ev(label("events.button_decline", language), "decline", event)) if one]
+    ways = [one for one in (ev(label("events.button_open", language), "open", event), there) if one]
+    await _post(session, key, to, Message(html, (tuple(ways), tuple(answers))), now)
+
+
+async def how_was_it(session: AsyncSession, key: str, event: AnnouncedEvent, to: Attendance, now: datetime) -> None:
+    """Two questions with buttons to somebody who was there."""
+    language = await language_of(session, to.member_id)
+    await _post(session, key, to, opinion_card(event, language), now)
+
+
+def opinion_card(event: AnnouncedEvent, language: Language, given: Mapping[str, str | None] | None = None) -> Message:
+    """The two questions, with what was answered so far marked."""
+    given = given or {}
+
+    def button(verb: str, said: str) -> Button:
+        mark = MARK if given.get(verb) == said else ""
+        return ev(mark + label(f"events.button_{verb}_{said}", language), verb, event, said)
+
+    rows = tuple(tuple(button(verb, said) for said in ("yes", "partly", "no")) for verb in ("worth", "again"))
+    return Message(say("events.how_was_it", language, event=event), rows)
+
+
+async def unwritten(session: AsyncSession, keys: Collection[str]) -> list[str]:
+    """Those of the keys under which nothing was written yet."""
+    written: set[str] = set()
+    for some in batched(sorted(keys), 1000):
+        written.update(await session.scalars(select(Outgoing.key).where(Outgoing.key.in_(some))))
+    return [key for key in keys if key not in written]
+
+
+def batched(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """In parts: a query has room for a limited number of values."""
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
 
 
 async def language_of(session: AsyncSession, member_id: int) -> Language:

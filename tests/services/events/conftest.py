@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.clock import Clock
+from bot.config import ROOT
 from bot.db.base import Database
 from bot.db.events import AnnouncedEvent
 from bot.db.onboarding import Member
 from bot.services import events
 from bot.services.events import EventDetails
+from bot.services.events.desk import Events
+from bot.services.events.offers import OfferBook
 
 ROME = ZoneInfo("Europe/Rome")
 NOW = datetime(2026, 11, 22, 9, tzinfo=ROME)
@@ -58,3 +63,23 @@ def publish(database: Database, members: tuple[int, ...]) -> Publish:
             return event
 
     return announced
+
+
+@dataclass(frozen=True)
+class At(Clock):
+    """A clock that stands still."""
+
+    moment: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+Desk = Callable[[datetime], Events]
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    """The verbs of events at a moment of one's choice."""
+    book = OfferBook(ROOT / "data")
+    return lambda moment: Events(database, At(moment=moment), book, frozenset({STAFF}))

@@ -1,20 +1,13 @@
-"""Events: the list by command, and one in detail by button."""
+"""An event of the sources in detail, by a button under an answer."""
 
 from __future__ import annotations
 
 from telegram import InlineKeyboardMarkup, Update
 
 from bot.errors import ButtonTooOld
-from bot.telegram import ask, presses, telling
+from bot.telegram import presses, telling
 from bot.telegram.context import Context
 from bot.texts import label, say_record
-
-
-async def listing(update: Update, context: Context) -> None:
-    """/eventi, /events: the same as asking for them in words."""
-    message = update.effective_message
-    assert message is not None
-    await ask.answer(message, context, context.label("events.question"))
 
 
 async def pressed(update: Update, context: Context) -> None:

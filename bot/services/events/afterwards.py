@@ -1,0 +1,75 @@
+"""After an event: who was there is asked two things, once, the next morning; staff see how many said what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.base import add_if_absent
+from bot.db.events import AnnouncedEvent, Attendance, Opinion
+from bot.errors import NotYours
+from bot.services.events import telling
+from bot.services.events.details import finish, local
+
+Question = Literal["worth", "again"]
+Said = Literal["yes", "partly", "no"]
+MORNING = time(10)
+PATIENCE = timedelta(days=3)  # after an outage, so long it still makes sense to ask
+LONGEST = timedelta(days=40)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """How many said what. Never who."""
+
+    worth: dict[str, int] = field(default_factory=dict)
+    again: dict[str, int] = field(default_factory=dict)
+
+
+def due(event: AnnouncedEvent) -> datetime:
+    """Ten o'clock at the event's place, on the morning after its last day."""
+    last = local(event, finish(event)) - timedelta(minutes=1)  # midnight belongs to the day that it ends
+    return datetime.combine(last.date() + timedelta(days=1), MORNING, last.tzinfo)
+
+
+async def ask(session: AsyncSession, now: datetime) -> None:
+    """Asks those who were there; where nobody was checked in, those who said that they go."""
+    past = AnnouncedEvent.starts_at < now, AnnouncedEvent.starts_at > now - LONGEST
+    query = select(AnnouncedEvent).where(AnnouncedEvent.state == "announced", *past)
+    for event in list(await session.scalars(query)):
+        if due(event) <= now < due(event) + PATIENCE:
+            keys = {f"after {event.id} {one.member_id}": one for one in await _there(session, event)}
+            for key in await telling.unwritten(session, keys):
+                await telling.how_was_it(session, key, event, keys[key], now)
+
+
+async def judge(
+    session: AsyncSession, event: AnnouncedEvent, member_id: int, answers: dict[Question, Said], now: datetime
+) -> Opinion:
+    """Keeps what somebody says who was there; the last press counts. Raises NotYours."""
+    if member_id not in {one.member_id for one in await _there(session, event)}:
+        raise NotYours
+    await add_if_absent(session, Opinion, event_id=event.id, member_id=member_id, given_at=now)
+    opinion = await session.get_one(Opinion, (event.id, member_id))
+    for question, said in answers.items():
+        setattr(opinion, question, said)
+    opinion.given_at = now
+    return opinion
+
+
+async def opinions(session: AsyncSession, event: AnnouncedEvent) -> Opinions:
+    """What was said, counted."""
+    rows = list(await session.scalars(select(Opinion).where(Opinion.event_id == event.id)))
+    return Opinions(
+        dict(Counter(row.worth for row in rows if row.worth)), dict(Counter(row.again for row in rows if row.again))
+    )
+
+
+async def _there(session: AsyncSession, event: AnnouncedEvent) -> list[Attendance]:
+    rows = list(await session.scalars(select(Attendance).where(Attendance.event_id == event.id)))
+    return [row for row in rows if row.attended_at] or [row for row in rows if row.answer == "going"]

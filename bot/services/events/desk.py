@@ -1,0 +1,242 @@
+"""The desk of events: every verb that members and staff have, each one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.db.base import Database
+from bot.db.events import AnnouncedEvent, Attendance
+from bot.errors import ButtonTooOld, NobodyToMeet, StaffOnly
+from bot.services.events import afterwards, calendars, door, life, looking, meeting, own, reminders, seats
+from bot.services.events.afterwards import Opinions, Question, Said
+from bot.services.events.looking import Shown
+from bot.services.events.meeting import Partner
+from bot.services.events.offers import OfferBook
+from bot.services.events.own import Asked
+from bot.services.events.reminders import Which
+from bot.services.events.seats import Wish
+from bot.services.outbox import Message
+from rag.documents import Language
+
+# The card of an event (its number, the member's) with what its announcement adds to it.
+Dress = Callable[[AsyncSession, int, int, Message], Awaitable[Message]]
+
+
+class Events:
+    """Announced events: what is coming, answers, seats, reminders, the door, and what follows."""
+
+    def __init__(
+        self, database: Database, clock: Clock, book: OfferBook, staff: frozenset[int], *, dress: Dress | None = None
+    ) -> None:
+        """`dress`: what an announcement adds to the cards of its event: why one got it, how to stop that kind."""
+        self._database = database
+        self._clock = clock
+        self._book = book
+        self._staff = staff
+        self._dress = dress
+
+    def is_staff(self, member_id: int) -> bool:
+        return member_id in self._staff
+
+    # ------------------------------------------------------------------ looking
+
+    async def coming(self, member_id: int, period: tuple[str, str] | None = None) -> tuple[Shown, ...]:
+        """Announced events that are not over, soonest first; of a series the next one.
+
+        `period`: only those within it, from one partial ISO date to another ("2026-12": all of December).
+        """
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            rows = await looking.coming(session, now)
+            if period is not None:
+                rows = [event for event in rows if looking.within(event, period)]
+            return tuple([await self._shown(session, one, member_id) for one in looking.next_of_each(rows)])
+
+    async def look(self, event_id: int, member_id: int) -> Shown:
+        """One event as the member sees it now. Raises NoSuchEvent."""
+        async with self._database.reading() as session:
+            return await self._shown(session, await looking.find(session, event_id), member_id)
+
+    # ------------------------------------------------------------------ answering
+
+    async def answer(self, event_id: int, member_id: int, wish: Wish) -> Shown:
+        """Keeps the answer; the same twice counts once; of two who want the last seat one gets it, one waits.
+
+        Raises NoSuchEvent, EventCancelled, EventOver, DeadlinePassed, OfferLapsed.
+        """
+        now = self._clock.now()
+        async with self._database.writing() as session:
+            event, _ = await seats.answer(session, event_id, member_id, wish, now)
+            return await self._shown(session, event, member_id)
+
+    async def remind(self, event_id: int, member_id: int, which: Which, *, on: bool) -> Shown:
+        """Turns a reminder on or off. Raises NoSuchEvent, ButtonTooOld (its time has passed, or nothing answered)."""
+        async with self._mine(event_id, member_id) as (_, event, mine, now):
+            reminders.choose(mine, event, which, on=on, now=now)
+        return await self.look(event_id, member_id)
+
+    # ------------------------------------------------------------------ being seen
+
+    async def appear(self, event_id: int, member_id: int, name: str) -> Shown:
+        """The others see that name. Raises NoSuchEvent, ButtonTooOld, UnfitName."""
+        async with self._mine(event_id, member_id) as (_, _, mine, _):
+            own.appear(mine, name)
+        return await self.look(event_id, member_id)
+
+    async def disappear(self, event_id: int, member_id: int) -> Shown:
+        """Nobody sees the member any more; name and company are forgotten. Raises NoSuchEvent, ButtonTooOld."""
+        async with self._mine(event_id, member_id) as (_, _, mine, _):
+            own.disappear(mine)
+        return await self.look(event_id, member_id)
+
+    async def represent(self, event_id: int, member_id: int, company_id: str | None) -> Shown:
+        """The member says of themselves to be of that company. Raises NoSuchEvent, ButtonTooOld."""
+        async with self._mine(event_id, member_id) as (_, _, mine, _):
+            if not mine.visible:
+                raise ButtonTooOld
+            mine.company_id, mine.asking, mine.asked_at = company_id, None, None
+        return await self.look(event_id, member_id)
+
+    async def let_meet(self, event_id: int, member_id: int, *, on: bool) -> Shown:
+        """The member may be suggested to others who go, or no longer. Raises NoSuchEvent, ButtonTooOld."""
+        async with self._mine(event_id, member_id) as (_, _, mine, _):
+            if not mine.visible:
+                raise ButtonTooOld
+            mine.meets = on
+        return await self.look(event_id, member_id)
+
+    async def ask_for(self, event_id: int, member_id: int, what: Asked) -> None:
+        """The next text of the member is taken for that, for ten minutes. Raises NoSuchEvent, ButtonTooOld."""
+        async with self._mine(event_id, member_id) as (_, _, mine, now):
+            mine.asking, mine.asked_at = what, now
+
+    async def asked(self, member_id: int) -> tuple[int, Asked] | None:
+        """The event for which the member was asked to type something just now, and what."""
+        async with self._database.reading() as session:
+            row = await own.asked(session, member_id, self._clock.now())
+            return (row.event_id, "company" if row.asking == "company" else "name") if row else None
+
+    async def ask_no_more(self, event_id: int, member_id: int) -> None:
+        """What is typed next is a question again."""
+        async with self._mine(event_id, member_id) as (_, _, mine, _):
+            mine.asking = mine.asked_at = None
+
+    async def partners(self, event_id: int, member_id: int, language: Language) -> tuple[Partner, ...]:
+        """Whom to meet there, each with a documented reason. Raises NoSuchEvent, NobodyToMeet."""
+        offers = await self._book.offers()
+        async with self._database.reading() as session:
+            event = await looking.find(session, event_id)
+            now = self._clock.now()
+            found = await meeting.partners(session, event, member_id, offers, language=language, now=now)
+        if not found:
+            raise NobodyToMeet
+        return tuple(replace(one, evidence=self._book.rated(one.evidence)) for one in found)
+
+    # ------------------------------------------------------------------ calendars
+
+    async def calendar(self, event_id: int, language: Language) -> tuple[str, str]:
+        """The event as a file for calendars: its name and its content. Raises NoSuchEvent."""
+        async with self._database.reading() as session:
+            event = await looking.find(session, event_id)
+            return calendars.file_name(event), calendars.calendar([event], language)
+
+    async def feed(self, secret: str) -> str | None:
+        """The calendar behind a member's secret address; None: there is none (any more)."""
+        async with self._database.reading() as session:
+            return await own.feed(session, secret, self._clock.now())
+
+    async def feed_secret(self, member_id: int, *, renew: bool = False) -> str:
+        """The secret of the member's own calendar; renewed, the old address is closed."""
+        async with self._database.writing() as session:
+            return await own.feed_secret(session, member_id, self._clock.now(), renew=renew)
+
+    async def close_feed(self, member_id: int) -> None:
+        """The member's calendar has no address any more."""
+        async with self._database.writing() as session:
+            await own.close_feed(session, member_id)
+
+    # ------------------------------------------------------------------ the door, and afterwards
+
+    async def check_in(self, secret: str, member_id: int) -> Shown:
+        """The member is there. Raises NoSuchEvent, EventCancelled, CheckInClosed."""
+        async with self._database.writing() as session:
+            event = await door.check_in(session, secret, member_id, self._clock.now())
+        return await self.look(event.id, member_id)
+
+    async def judge(self, event_id: int, member_id: int, question: Question, said: Said) -> dict[str, str | None]:
+        """What somebody thinks who was there; all that they said so far. Raises NoSuchEvent, NotYours."""
+        async with self._database.writing() as session:
+            event = await seats.locked(session, event_id)
+            given = await afterwards.judge(session, event, member_id, {question: said}, self._clock.now())
+            return {"worth": given.worth, "again": given.again}
+
+    # ------------------------------------------------------------------ for staff
+
+    async def code(self, event_id: int, staff_id: int) -> str:
+        """The secret that the code at the door holds. Raises StaffOnly, NoSuchEvent."""
+        async with self._for_staff(event_id, staff_id) as (_, event):
+            return event.check_in
+
+    async def participants(self, event_id: int, staff_id: int) -> str:
+        """A table of the answers, for spreadsheets. Raises StaffOnly, NoSuchEvent."""
+        async with self._for_staff(event_id, staff_id) as (session, event):
+            return await door.participants(session, event)
+
+    async def opinions(self, event_id: int, staff_id: int) -> Opinions:
+        """What was said afterwards, counted. Raises StaffOnly, NoSuchEvent."""
+        async with self._for_staff(event_id, staff_id) as (session, event):
+            return await afterwards.opinions(session, event)
+
+    async def at_the_door(self, staff_id: int) -> tuple[Shown, ...]:
+        """Events of these days, over or not, soonest first. Raises StaffOnly."""
+        if not self.is_staff(staff_id):
+            raise StaffOnly
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            rows = await looking.of_these_days(session, now)
+            return tuple([await self._shown(session, event, staff_id) for event in rows])
+
+    # ------------------------------------------------------------------ by itself
+
+    async def sweep(self, now: datetime | None = None) -> None:
+        """Does what is due: offers that lapsed, reminders, questions afterwards, further occurrences. Twice is once."""
+        now = now or self._clock.now()
+        async with self._database.reading() as session:
+            late = await seats.with_late_offers(session, now)
+        for event_id in late:
+            async with self._database.writing() as session:
+                await seats.lapse(session, event_id, now)
+        async with self._database.writing() as session:
+            await reminders.send(session, now)
+            await afterwards.ask(session, now)
+            await life.extend_all(session, now)
+
+    async def _shown(self, session: AsyncSession, event: AnnouncedEvent, member_id: int) -> Shown:
+        shown = await looking.shown(session, event, member_id, self._clock.now())
+        return (
+            replace(shown, card=await self._dress(session, event.id, member_id, shown.card)) if self._dress else shown
+        )
+
+    @asynccontextmanager
+    async def _mine(
+        self, event_id: int, member_id: int
+    ) -> AsyncIterator[tuple[AsyncSession, AnnouncedEvent, Attendance, datetime]]:
+        async with self._database.writing() as session:
+            event = await seats.locked(session, event_id)
+            mine = await session.get(Attendance, (event_id, member_id))
+            if mine is None:
+                raise ButtonTooOld
+            yield session, event, mine, self._clock.now()
+
+    @asynccontextmanager
+    async def _for_staff(self, event_id: int, staff_id: int) -> AsyncIterator[tuple[AsyncSession, AnnouncedEvent]]:
+        if not self.is_staff(staff_id):
+            raise StaffOnly
+        async with self._database.reading() as session:
+            yield session, await looking.find(session, event_id)

@@ -1,0 +1,67 @@
+"""After an event: two questions to those who were there, once, the next morning; counts for staff."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.db.base import Database
+from bot.db.events import AnnouncedEvent
+from bot.errors import NotYours
+from bot.services.events.afterwards import Opinions, due
+from tests.services.events.conftest import NOW, ROME, STAFF, Desk, Publish, details
+from tests.services.events.test_seats import told
+
+START = datetime(2026, 12, 3, 18, tzinfo=ROME)
+MORNING = datetime(2026, 12, 4, 10, tzinfo=ROME)
+
+
+def test_the_morning_after_is_that_of_the_last_day() -> None:
+    whole = details(starts_at=datetime(2026, 12, 3, tzinfo=ROME), ends_at=None, whole_day=True)
+    late = details(ends_at=datetime(2026, 12, 4, 1, tzinfo=ROME))
+    assert due(AnnouncedEvent(**details().columns())) == MORNING
+    assert due(AnnouncedEvent(**whole.columns())) == MORNING
+    assert due(AnnouncedEvent(**late.columns())) == MORNING + timedelta(days=1)
+
+
+async def test_those_who_were_there_are_asked_once(desk: Desk, publish: Publish, database: Database) -> None:
+    event = await publish()
+    for member in (1, 2, 5):
+        await desk(NOW).answer(event.id, member, "go")
+    secret = await desk(NOW).code(event.id, STAFF)
+    for member in (1, 5):
+        await desk(START).check_in(secret, member)
+    for moment in (START + timedelta(hours=6), MORNING, MORNING, MORNING + timedelta(days=1)):
+        await desk(moment).sweep(moment)
+    [(first, italian), (second, english)] = await told(database, "after")
+    assert (first, second) == (1, 5) and "Ne è valsa la pena?" in italian and "Would you go again?" in english
+
+
+async def test_where_nobody_was_checked_in_those_who_go_are_asked(
+    desk: Desk, publish: Publish, database: Database
+) -> None:
+    event = await publish()
+    await desk(NOW).answer(event.id, 1, "go")
+    await desk(NOW).answer(event.id, 2, "maybe")
+    await desk(MORNING).sweep(MORNING)
+    assert [whom for whom, _ in await told(database, "after")] == [1]
+
+
+async def test_a_week_later_it_is_too_late_to_ask(desk: Desk, publish: Publish, database: Database) -> None:
+    event = await publish()
+    await desk(NOW).answer(event.id, 1, "go")
+    await desk(NOW).sweep(MORNING + timedelta(days=7))
+    assert await told(database, "after") == []
+
+
+async def test_staff_see_how_many_said_what_and_the_last_press_counts(desk: Desk, publish: Publish) -> None:
+    event = await publish()
+    for member in (1, 2):
+        await desk(NOW).answer(event.id, member, "go")
+    for member, said in ((1, "no"), (1, "yes"), (2, "yes")):
+        await desk(MORNING).judge(event.id, member, "worth", said)  # type: ignore[arg-type]
+    assert await desk(MORNING).judge(event.id, 2, "again", "partly") == {"worth": "yes", "again": "partly"}
+    assert await desk(MORNING).opinions(event.id, STAFF) == Opinions({"yes": 2}, {"partly": 1})
+    with pytest.raises(NotYours):
+        await desk(MORNING).judge(event.id, 3, "worth", "yes")

@@ -1,0 +1,152 @@
+"""Answers and seats: idempotent, fair, and the last seat has one taker, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.base import Database
+from bot.db.events import AnnouncedEvent, Attendance
+from bot.db.outbox import Outgoing
+from bot.errors import DeadlinePassed, EventCancelled, EventOver, NoSuchEvent, OfferLapsed
+from bot.services import events
+from tests.services.events.conftest import NOW, ROME, STAFF, Desk, Publish, details
+
+
+async def answers(database: Database, event: AnnouncedEvent) -> dict[int, str]:
+    async with database.reading() as session:
+        rows = await session.scalars(select(Attendance).where(Attendance.event_id == event.id))
+        return {row.member_id: row.answer for row in rows}
+
+
+async def told(database: Database, prefix: str = "") -> list[tuple[int, str]]:
+    async with database.reading() as session:
+        rows = await session.scalars(select(Outgoing).order_by(Outgoing.id))
+        return [(row.chat_id, row.content["html"]) for row in rows if row.key.startswith(prefix)]
+
+
+async def change(database: Database, event: AnnouncedEvent, **changes: Any) -> None:
+    async with database.writing() as session:
+        await events.change(session, await session.get_one(AnnouncedEvent, event.id), details(**changes), NOW)
+
+
+async def test_the_same_answer_twice_is_one(desk: Desk, publish: Publish, database: Database) -> None:
+    event = await publish()
+    first = await desk(NOW).answer(event.id, 1, "go")
+    again = await desk(NOW + timedelta(hours=1)).answer(event.id, 1, "go")
+    assert first.seen == again.seen and first.seen.turnout.going == 1
+    async with database.reading() as session:
+        assert (await session.get_one(Attendance, (event.id, 1))).answered_at == NOW
+
+
+async def test_of_five_who_press_at_once_one_gets_the_last_seat_and_the_others_wait(
+    desk: Desk, publish: Publish, database: Database
+) -> None:
+    event = await publish(seats=1)
+    await asyncio.gather(*(desk(NOW).answer(event.id, member, "go") for member in (1, 2, 3, 4, 5) for _ in range(2)))
+    assert sorted((await answers(database, event)).values()) == ["going", *["waiting"] * 4]
+    assert await told(database) == []
+
+
+async def test_a_seat_that_comes_free_is_offered_in_order_and_once(
+    desk: Desk, publish: Publish, database: Database
+) -> None:
+    event = await publish(seats=1)
+    for minute, member in enumerate((1, 2, 3)):
+        await desk(NOW + timedelta(minutes=minute)).answer(event.id, member, "go")
+    assert (await desk(NOW).look(event.id, 3)).seen.place_in_line == 2
+    for _ in range(2):
+        await desk(NOW + timedelta(hours=1)).answer(event.id, 1, "decline")
+    assert await answers(database, event) == {1: "declined", 2: "offered", 3: "waiting"}
+    [(whom, html)] = await told(database, "offer")
+    assert whom == 2 and "lunedì 23 novembre, 10:00" in html  # a day after ten o'clock on the 22nd
+    taken = await desk(NOW + timedelta(hours=2)).answer(event.id, 2, "go")
+    assert taken.seen.answer == "going" and taken.seen.turnout.left == 0
+
+
+async def test_an_offered_seat_is_nobody_elses(desk: Desk, publish: Publish, database: Database) -> None:
+    event = await publish(seats=1)
+    for member in (1, 2):
+        await desk(NOW).answer(event.id, member, "go")
+    await desk(NOW).answer(event.id, 1, "decline")
+    late = await desk(NOW).answer(event.id, 4, "go")
+    assert (late.seen.answer, (await answers(database, event))[2]) == ("waiting", "offered")
+
+
+async def test_an_offer_that_nobody_takes_passes_on(desk: Desk, publish: Publish, database: Database) -> None:
+    event = await publish(seats=1)
+    for minute, member in enumerate((1, 2, 3)):
+        await desk(NOW + timedelta(minutes=minute)).answer(event.id, member, "go")
+    await desk(NOW + timedelta(hours=1)).answer(event.id, 1, "decline")
+    late = NOW + timedelta(hours=25)
+    with pytest.raises(OfferLapsed):
+        await desk(late).answer(event.id, 2, "go")
+    for _ in range(2):
+        await desk(late).sweep(late)
+    assert await answers(database, event) == {1: "declined", 2: "declined", 3: "offered"}
+    assert [whom for whom, _ in await told(database, "offer")] == [2, 3]
+    assert [whom for whom, _ in await told(database, "lapsed")] == [2]
+
+
+async def test_no_offer_lasts_beyond_the_deadline_and_none_is_made_after_it(
+    desk: Desk, publish: Publish, database: Database
+) -> None:
+    event = await publish(seats=1, deadline=NOW + timedelta(hours=3))
+    for member in (1, 2, 3):
+        await desk(NOW).answer(event.id, member, "go")
+    await desk(NOW + timedelta(hours=1)).answer(event.id, 1, "maybe")
+    async with database.reading() as session:
+        found = await session.scalar(select(Attendance.offered_until).where(Attendance.answer == "offered"))
+    assert found == NOW + timedelta(hours=3)
+    after = NOW + timedelta(hours=4)
+    await desk(after).sweep(after)
+    assert (await answers(database, event))[3] == "waiting" and len(await told(database, "offer")) == 1
+
+
+async def test_more_seats_are_offered_and_no_limit_offers_to_all_who_wait(
+    desk: Desk, publish: Publish, database: Database
+) -> None:
+    event = await publish(seats=1)
+    for minute, member in enumerate((1, 2, 3, 4)):
+        await desk(NOW + timedelta(minutes=minute)).answer(event.id, member, "go")
+    await change(database, event, seats=2)
+    assert list((await answers(database, event)).values()) == ["going", "offered", "waiting", "waiting"]
+    await change(database, event)
+    assert list((await answers(database, event)).values()) == ["going", "offered", "offered", "offered"]
+
+
+async def test_fewer_seats_throw_nobody_out(desk: Desk, publish: Publish, database: Database) -> None:
+    event = await publish(seats=3)
+    for member in (1, 2, 3):
+        await desk(NOW).answer(event.id, member, "go")
+    await change(database, event, seats=1)
+    left = await desk(NOW).answer(event.id, 1, "decline")
+    assert left.seen.turnout.going == 2 and left.seen.turnout.left == 0
+
+
+async def test_who_comes_too_late_is_told_why(desk: Desk, publish: Publish, database: Database) -> None:
+    event = await publish(deadline=datetime(2026, 12, 1, 12, tzinfo=ROME))
+    after_deadline, after_end = datetime(2026, 12, 2, tzinfo=ROME), datetime(2026, 12, 3, 20, tzinfo=ROME)
+    with pytest.raises(DeadlinePassed):
+        await desk(after_deadline).answer(event.id, 1, "go")
+    assert (await desk(after_deadline).answer(event.id, 1, "decline")).seen.answer == "declined"
+    with pytest.raises(EventOver):
+        await desk(after_end).answer(event.id, 1, "decline")
+    async with database.writing() as session:
+        await events.cancel(session, await session.get_one(AnnouncedEvent, event.id), NOW)
+    with pytest.raises(EventCancelled):
+        await desk(NOW).answer(event.id, 1, "go")
+    assert "ANNULLATO" in (await desk(NOW).look(event.id, 1)).card.html
+
+
+async def test_a_draft_is_nobodys_event(desk: Desk, database: Database, members: tuple[int, ...]) -> None:
+    async with database.writing() as session:
+        draft = await events.create(session, details(), author=STAFF, now=NOW)
+    for attempt in (desk(NOW).answer(draft.id, 1, "go"), desk(NOW).look(draft.id, 1), desk(NOW).answer(999, 1, "go")):
+        with pytest.raises(NoSuchEvent):
+            await attempt
+    assert await desk(NOW).coming(1) == ()
