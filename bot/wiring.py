@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock
 from bot.config import Settings
 from bot.db.base import Database
+from bot.jobs.deliver import Delivery
+from bot.jobs.engine import Engine, Sweep
 from bot.services.ask import Ask
 from bot.services.bundle import Services
+from bot.services.chats import Chats
 from bot.services.directory import Directory
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.reading import ReadingRoom
+from bot.services.sending import Sending
 from bot.texts import moments
 from rag.documents import LANGUAGES
 from rag.standing import Standing
@@ -46,22 +50,41 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     room = ReadingRoom(partial(library_config, settings))
     clock = Clock(settings.today)
     directory = Directory(database, clock, Standing.load(settings.data_dir))
+    sending = Sending(database, clock)
     try:
         ask = Ask(database, clock, room, directory)
         onboarding = Onboarding(database, clock)
-        yield Services(settings, clock, directory, ask, onboarding, Insights(database))
+        chats = Chats(database, clock)
+        yield Services(settings, clock, directory, ask, onboarding, Insights(database), chats, sending)
     finally:
         await room.close()
+        await sending.close()
         await database.close()
+
+
+def sweeps(services: Services) -> list[Sweep]:
+    """What is looked after from time to time, one line a feature."""
+    return []
 
 
 async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]) -> None:
     """The bot, by polling, until `stop` is set. Without an index it starts too, and says so when asked."""
-    from bot.telegram import intake
+    from bot.telegram import application, courier, intake
 
     async with open_services(settings) as services:
         await services.ask.open()
         ready()
+        app = application.build(services)
+        delivery = Delivery(services.sending, courier.Courier(app.bot).carry)
+        engine = Engine(settings, delivery, services.sending.posted, sweeps(services))
         # Templates are compiled at their first use, a tenth of a second each: no member should wait for that.
         texts = [asyncio.to_thread(moments, language) for language in LANGUAGES]
-        await asyncio.gather(intake.poll(services, stop), *texts)
+        working = asyncio.create_task(engine.run(stop))
+        working.add_done_callback(lambda _: stop.set())  # without it nothing more would be delivered
+        try:
+            await asyncio.gather(intake.poll(app, stop), *texts)
+        finally:
+            stop.set()
+            await asyncio.wait({working})
+            await app.shutdown()  # after the last message has left
+        working.result()

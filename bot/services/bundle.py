@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.config import Settings
 from bot.services.ask import Ask
+from bot.services.chats import Chats
 from bot.services.directory import Directory
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
+from bot.services.sending import Sending
 
 
 @dataclass(frozen=True)
@@ -22,3 +24,5 @@ class Services:
     ask: Ask
     onboarding: Onboarding
     insights: Insights
+    chats: Chats
+    sending: Sending

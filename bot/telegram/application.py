@@ -19,8 +19,9 @@ from telegram.ext import (
 
 from bot.errors import ButtonTooOld, NotYours
 from bot.services.bundle import Services
-from bot.telegram import ask, directory, events, group, inline, onboarding, refusals
+from bot.telegram import ask, chats, directory, events, group, inline, onboarding, refusals
 from bot.telegram.context import Context, Shared
+from bot.telegram.pace import Pace
 from bot.telegram.wire import Wire
 
 App = Application[ExtBot[None], Context, dict[object, object], dict[object, object], Shared, None]
@@ -37,7 +38,7 @@ def build(services: Services) -> App:
         .token(token.get_secret_value() if token else "")
         .base_url(f"{url}/bot")
         .base_file_url(f"{url}/file/bot")
-        .request(Wire())
+        .request(Wire(pace=Pace()))
         .get_updates_request(Wire(connections=2))  # a torn poll may hold one for good
         .context_types(ContextTypes(context=Context, bot_data=Shared))
         .updater(None)  # updates come in through intake.py
@@ -51,6 +52,7 @@ def build(services: Services) -> App:
 
 
 def _routes(application: App) -> None:
+    application.add_handler(TypeHandler(Update, chats.notice), group=-6)
     application.add_handler(TypeHandler(Update, inline.pass_over), group=-5)
     application.add_handler(TypeHandler(Update, group.heed), group=-4)  # talk among others goes no further
     application.add_handler(CallbackQueryHandler(_of_own_chat), group=-3)

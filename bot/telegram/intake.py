@@ -18,9 +18,8 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot import observability
 from bot.errors import OperatorProblem
 from bot.services.ask import readable
-from bot.services.bundle import Services
 from bot.telegram import menus, refusals
-from bot.telegram.application import App, build
+from bot.telegram.application import App
 from bot.telegram.lanes import Lanes
 
 log = structlog.get_logger()
@@ -35,18 +34,14 @@ DRAIN = 20  # seconds for what has been taken, when the bot is asked to stop
 Json = dict[str, Any]
 
 
-async def poll(services: Services, stop: asyncio.Event) -> None:
-    """Runs the bot until `stop` is set, then finishes what was taken. Wrong token: OperatorProblem."""
-    application = build(services)
+async def poll(application: App, stop: asyncio.Event) -> None:
+    """Takes updates until `stop` is set, then finishes what was taken. Wrong token: OperatorProblem."""
     await _reach_telegram(application, stop)
     intake = Intake(application)
-    try:
-        publishing = asyncio.create_task(_publish_menus(application))
-        await intake.run(stop)
-        publishing.cancel()
-        await asyncio.wait([publishing])
-    finally:
-        await application.shutdown()
+    publishing = asyncio.create_task(_publish_menus(application))
+    await intake.run(stop)
+    publishing.cancel()
+    await asyncio.wait([publishing])
 
 
 class Intake:
