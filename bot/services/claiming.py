@@ -88,23 +88,19 @@ async def _started_lately(session: AsyncSession, now: datetime) -> int:
 
 
 async def _claim_kind(session: AsyncSession, kind: str, wanted: int, taken: set[int], now: datetime) -> list[Parcel]:
-    """Goes on until enough is found, because what can't be sent at all is settled on the way."""
+    """Goes on until enough is found, because what can't be sent as it stands is put right on the way."""
     while True:
         query = _due(kind, now).limit(wanted * 3 + 8).with_for_update(of=Outgoing, skip_locked=True)
-        found = (await session.execute(query)).all()
-        hopeless = [(row, why) for row in found if (why := _hopeless(row))]
-        for row, (state, why) in hopeless:
-            values = {"state": state, "error": why, "settled_at": now}
-            await session.execute(update(Outgoing).where(Outgoing.id == row.id).values(values), NO_SYNC)
-        moved = [row for row in found if row.moved_to is not None]
-        for row in moved:
-            values = {"chat_id": row.moved_to}
-            await session.execute(update(Outgoing).where(Outgoing.id == row.id).values(values), NO_SYNC)
         first: dict[int, Parcel] = {}
-        for row in found:
-            if row.chat_id not in taken and row.moved_to is None and _hopeless(row) is None:
+        corrected = 0
+        for row in (await session.execute(query)).all():
+            values = _correction(row, now)
+            if values is not None:
+                corrected += 1
+                await session.execute(update(Outgoing).where(Outgoing.id == row.id).values(values), NO_SYNC)
+            elif row.chat_id not in taken:
                 first.setdefault(row.chat_id, _parcel(row))
-        if first or not (hopeless or moved):
+        if first or not corrected:
             return list(first.values())[:wanted]
 
 
@@ -150,12 +146,14 @@ def _between(noun: Any, after: datetime, now: datetime) -> ColumnElement[bool]:
     return and_(noun.started_at > after, noun.started_at <= now + BETWEEN)
 
 
-def _hopeless(row: Any) -> tuple[str, str] | None:
-    """The final state of what can't be sent, and why."""
-    if row.unreachable is not None and row.moved_to is None:
-        return "blocked", str(row.unreachable)
+def _correction(row: Any, now: datetime) -> dict[str, Any] | None:
+    """What must change in a row that can't be sent as it stands."""
+    if row.moved_to is not None:
+        return {"chat_id": row.moved_to}
+    if row.unreachable is not None:
+        return {"state": "blocked", "error": row.unreachable, "settled_at": now}
     if row.edits is not None and row.message_id is None:
-        return "dead", "nothing to edit"
+        return {"state": "dead", "error": "nothing to edit", "settled_at": now}
     return None
 
 
