@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
 A_SECOND = 30  # Telegram's limit for all chats together
-EVENLY = 1 / 28.9  # seconds between two announcements; what is left is for answers
-CATCHING_UP = 0.1  # seconds that an announcement which was held up may be made good for
+EVENLY = 1 / 28.6  # seconds between two announcements; what is left is for answers
+CATCHING_UP = 0.3  # seconds that an announcement which was held up may be made good for
 STUCK = 5.0  # a call that is under way for longer has long arrived, or never will
 COUNTED = ("send", "edit", "copy", "forward")
 FREE = {"sendchataction", "sendmessagedraft", "sendrichmessagedraft"}
