@@ -8,12 +8,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.db.base import Moment
 from bot.db.outbox import Chat, Outgoing
 from bot.services.parcels import Parcel
 
@@ -37,9 +53,6 @@ class Room:
     all: int = AT_ONCE
     announcements: int = ANNOUNCEMENTS_AT_ONCE
 
-    def of(self, kind: str) -> int:
-        return min(self.all, self.announcements) if kind == "announcement" else self.all
-
     def less(self, taken: Sequence[Parcel]) -> Room:
         announcements = sum(parcel.kind == "announcement" for parcel in taken)
         return Room(self.all - len(taken), self.announcements - announcements)
@@ -47,20 +60,22 @@ class Room:
 
 async def claim(session: AsyncSession, room: Room, now: datetime) -> list[Parcel]:
     """Marks as `sending` and returns what may leave now: one a chat, at most as many as there is room for."""
-    if await is_quiet(session, now):
+    quiet_until, started = (await session.execute(_limits(), _moments(now))).one()
+    if quiet_until is not None and quiet_until > now:
         return []
-    room = Room(min(room.all, A_SECOND - await _started_lately(session, now)), room.announcements)
-    claimed: list[Parcel] = []
-    for kind in KINDS:
-        wanted = room.less(claimed).of(kind)
-        if wanted > 0:
-            chats = {parcel.chat_id for parcel in claimed}
-            claimed += await _claim_kind(session, kind, wanted, chats, now)
-    if claimed:
-        rows = [parcel.row for parcel in claimed]
-        started: dict[str, Any] = {"state": "sending", "started_at": now, "attempts": Outgoing.attempts + 1}
-        await session.execute(update(Outgoing).where(Outgoing.id.in_(rows)).values(started), NO_SYNC)
-    return claimed
+    room = Room(min(room.all, A_SECOND - started), room.announcements)
+    while room.all > 0:
+        found = (await session.execute(_all_due(room.all * 3 + 8), _moments(now))).all()
+        wrong = [(row, values) for row in found if (values := _correction(row, now)) is not None]
+        for row, values in wrong:
+            await session.execute(update(Outgoing).where(Outgoing.id == row.id).values(values), NO_SYNC)
+        hopeless = {row.id for row, _ in wrong}
+        chosen = _fitting([row for row in found if row.id not in hopeless], room)
+        if chosen:
+            return await _take(session, chosen, now)
+        if not wrong:
+            break
+    return []
 
 
 NO_SYNC = {"synchronize_session": False}  # no rows are held as objects
@@ -68,82 +83,104 @@ NO_SYNC = {"synchronize_session": False}  # no rows are held as objects
 
 async def any_due(session: AsyncSession, now: datetime) -> bool:
     """Whether anything may leave now."""
-    if await is_quiet(session, now):
+    quiet_until, _ = (await session.execute(_limits(), _moments(now))).one()
+    if quiet_until is not None and quiet_until > now:
         return False
-    for kind in KINDS:
-        if (await session.execute(_due(kind, now).limit(1))).first() is not None:
-            return True
-    return False
+    return (await session.execute(_all_due(1), _moments(now))).first() is not None
 
 
-async def is_quiet(session: AsyncSession, now: datetime) -> bool:
-    """Whether Telegram wants silence from the bot as a whole."""
-    until = await session.scalar(select(Chat.quiet_until).where(Chat.chat_id == EVERYONE))
-    return until is not None and until > now
+async def _take(session: AsyncSession, rows: list[Any], now: datetime) -> list[Parcel]:
+    """The content is read once more with the mark: a revision may have come in between."""
+    started: dict[str, Any] = {"state": "sending", "started_at": now, "attempts": Outgoing.attempts + 1}
+    query = update(Outgoing).where(Outgoing.id.in_([row.id for row in rows]), Outgoing.state == "pending")
+    query = query.values(started).returning(Outgoing.id, Outgoing.content)
+    contents = {row.id: row.content for row in await session.execute(query, execution_options=NO_SYNC)}
+    return [_parcel(row, contents[row.id]) for row in rows if row.id in contents]
 
 
-async def _started_lately(session: AsyncSession, now: datetime) -> int:
-    count = select(func.count()).select_from(Outgoing).where(_between(Outgoing, now - BETWEEN, now))
-    return await session.scalar(count) or 0
+def _fitting(rows: list[Any], room: Room) -> list[Any]:
+    """The first of each chat, as many as there is room for."""
+    chosen: dict[int, Any] = {}
+    announcements = 0
+    for row in rows:
+        one_more = row.kind == "announcement"
+        if row.chat_id in chosen or len(chosen) == room.all or (one_more and announcements >= room.announcements):
+            continue
+        chosen[row.chat_id] = row
+        announcements += one_more
+    return list(chosen.values())
 
 
-async def _claim_kind(session: AsyncSession, kind: str, wanted: int, taken: set[int], now: datetime) -> list[Parcel]:
-    """Goes on until enough is found, because what can't be sent as it stands is put right on the way."""
-    while True:
-        query = _due(kind, now).limit(wanted * 3 + 8).with_for_update(of=Outgoing, skip_locked=True)
-        first: dict[int, Parcel] = {}
-        corrected = 0
-        for row in (await session.execute(query)).all():
-            values = _correction(row, now)
-            if values is not None:
-                corrected += 1
-                await session.execute(update(Outgoing).where(Outgoing.id == row.id).values(values), NO_SYNC)
-            elif row.chat_id not in taken:
-                first.setdefault(row.chat_id, _parcel(row))
-        if first or not corrected:
-            return list(first.values())[:wanted]
+def _moments(now: datetime) -> dict[str, datetime]:
+    return {
+        "now": now, "lately": now - BETWEEN, "lately_edited": now - BETWEEN_EDITS,
+        "last_minute": now - timedelta(minutes=1), "soon": now + BETWEEN,
+    }  # fmt: skip
 
 
-def _due(kind: str, now: datetime) -> Select[Any]:
+def _moment(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=Moment)
+
+
+# The statements are made once: SQLAlchemy needs longer to put one together than the database to answer it.
+
+
+@cache
+def _limits() -> Select[Any]:
+    """Until when the bot as a whole must be quiet, and how much was started in the last second."""
+    quiet = select(Chat.quiet_until).where(Chat.chat_id == EVERYONE).scalar_subquery()
+    count = select(func.count()).select_from(Outgoing).where(_started_since(Outgoing, "lately")).scalar_subquery()
+    return select(quiet, count)
+
+
+@cache
+def _all_due(limit: int) -> Select[Any]:
     """Due and allowed, in the order in which it goes."""
+    kinds = [select(_due(kind, rank).limit(limit).subquery()) for rank, kind in enumerate(KINDS)]
+    every = union_all(*kinds).subquery()
+    return select(every).order_by(every.c.rank, every.c.due_at, every.c.id)
+
+
+def _due(kind: str, rank: int) -> Any:
     return (
         select(
-            Outgoing.id, Outgoing.chat_id, Outgoing.kind, Outgoing.content, Outgoing.attempts, Outgoing.once,
-            Outgoing.edits, Chat.unreachable, Chat.moved_to, Original.state.label("original_state"),
+            literal(rank).label("rank"), Outgoing.due_at, Outgoing.id, Outgoing.chat_id, Outgoing.kind,
+            Outgoing.attempts, Outgoing.once, Outgoing.edits, Chat.unreachable, Chat.moved_to,
             Original.message_id, Original.content.label("original_content"),
         )
         .outerjoin(Chat, Chat.chat_id == Outgoing.chat_id)
         .outerjoin(Original, Original.id == Outgoing.edits)
-        .where(Outgoing.state == "pending", Outgoing.kind == kind, Outgoing.due_at <= now, Outgoing.held.is_(False))
-        .where(or_(Chat.quiet_until.is_(None), Chat.quiet_until <= now))
+        .where(Outgoing.state == "pending", Outgoing.kind == kind, Outgoing.due_at <= _moment("now"))
+        .where(Outgoing.held.is_(False), or_(Chat.quiet_until.is_(None), Chat.quiet_until <= _moment("now")))
         .where(or_(Outgoing.edits.is_(None), Original.state.not_in(("pending", "sending"))))
-        .where(~_chat_is_busy(now), or_(Outgoing.attempts > 0, ~_earlier_is_tried_again()), _group_has_room(now))
+        .where(~_chat_is_busy(), or_(Outgoing.attempts > 0, ~_earlier_is_tried_again()), _group_has_room())
         .order_by(Outgoing.due_at, Outgoing.id)
     )  # fmt: skip
 
 
-def _chat_is_busy(now: datetime) -> ColumnElement[bool]:
+def _chat_is_busy() -> ColumnElement[bool]:
     """Something is on its way there, or was a moment ago."""
-    pause = case((Outgoing.edits.is_(None), now - BETWEEN), else_=now - BETWEEN_EDITS)
-    lately = and_(Other.started_at > pause, Other.started_at <= now + BETWEEN)
+    pause = case((Outgoing.edits.is_(None), _moment("lately")), else_=_moment("lately_edited"))
+    lately = and_(Other.started_at > pause, Other.started_at <= _moment("soon"))
     return exists().where(Other.chat_id == Outgoing.chat_id, or_(lately, Other.state == "sending"))
 
 
 def _earlier_is_tried_again() -> ColumnElement[bool]:
     """So that order is kept in a chat: what failed goes before what has not been tried."""
-    again = and_(Other.state == "pending", Other.attempts > 0, Other.held.is_(False))
+    # Not a plain comparison, so that SQLite looks through the few rows of the chat, not through all that wait.
+    again = and_(Other.state.concat("") == "pending", Other.attempts > 0, Other.held.is_(False))
     return exists().where(Other.chat_id == Outgoing.chat_id, Other.kind == Outgoing.kind, again)
 
 
-def _group_has_room(now: datetime) -> ColumnElement[bool]:
-    lately = _between(Other, now - timedelta(minutes=1), now)
-    count = select(func.count()).select_from(Other).where(Other.chat_id == Outgoing.chat_id, lately)
+def _group_has_room() -> ColumnElement[bool]:
+    count = select(func.count()).select_from(Other)
+    count = count.where(Other.chat_id == Outgoing.chat_id, _started_since(Other, "last_minute"))
     return or_(Outgoing.chat_id > 0, count.scalar_subquery() < A_MINUTE_A_GROUP)
 
 
-def _between(noun: Any, after: datetime, now: datetime) -> ColumnElement[bool]:
+def _started_since(noun: Any, moment: str) -> ColumnElement[bool]:
     """Started since then; what a clock that was put back calls the future is not counted."""
-    return and_(noun.started_at > after, noun.started_at <= now + BETWEEN)
+    return and_(noun.started_at > _moment(moment), noun.started_at <= _moment("soon"))
 
 
 def _correction(row: Any, now: datetime) -> dict[str, Any] | None:
@@ -157,9 +194,9 @@ def _correction(row: Any, now: datetime) -> dict[str, Any] | None:
     return None
 
 
-def _parcel(row: Any) -> Parcel:
+def _parcel(row: Any, content: dict[str, Any]) -> Parcel:
     captioned = row.edits is not None and bool(row.original_content.get("file"))
     return Parcel(
-        row.id, row.chat_id, row.kind, row.content, row.attempts + 1, row.once,
+        row.id, row.chat_id, row.kind, content, row.attempts + 1, row.once,
         edits=row.message_id if row.edits is not None else None, captioned=captioned,
     )  # fmt: skip
