@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 UPDATES = Counter("raccordo_updates_total", "Updates handled", ["kind", "outcome"])
 QUESTIONS = Counter("raccordo_questions_total", "Questions answered", ["place", "language", "intent", "outcome"])
 REFUSALS = Counter("raccordo_refusals_total", "Refusals told to members", ["refusal"])
+SET_ASIDE = Counter("raccordo_updates_set_aside_total", "Updates that could not be handled", ["reason"])
 LAST_POLL = Gauge("raccordo_last_good_poll_timestamp_seconds", "When Telegram last answered a poll")
 THINKING = Histogram(
     "raccordo_answer_seconds",
@@ -80,6 +81,11 @@ def update_handled(kind: str, outcome: str, seconds: float, **fields: object) ->
 def polled() -> None:
     """Telegram answered a poll: this, not a running process, is health."""
     LAST_POLL.set_to_current_time()
+
+
+def set_aside(reason: str) -> None:
+    """Counts an update that was given up, by the name of what was wrong with it."""
+    SET_ASIDE.labels(reason).inc()
 
 
 def refused(refusal: str) -> None:

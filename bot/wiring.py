@@ -14,6 +14,7 @@ from bot.db.base import Database
 from bot.services.ask import Ask
 from bot.services.bundle import Services
 from bot.services.directory import Directory
+from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.reading import ReadingRoom
@@ -49,19 +50,31 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     try:
         ask = Ask(database, clock, room, directory)
         onboarding = Onboarding(database, clock)
-        yield Services(settings, clock, directory, ask, onboarding, Insights(database))
+        inbox = Inbox(database, clock, settings.bot_id, settings.staff_ids)
+        yield Services(settings, clock, directory, ask, onboarding, Insights(database), inbox)
     finally:
         await room.close()
         await database.close()
 
 
 async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]) -> None:
-    """The bot, by polling, until `stop` is set. Without an index it starts too, and says so when asked."""
-    from bot.telegram import intake
+    """The bot until `stop` is set. Without an index it starts too, and says so when asked."""
+    from bot import web
+    from bot.telegram.intake import Intake
 
     async with open_services(settings) as services:
-        await services.ask.open()
-        ready()
-        # Templates are compiled at their first use, a tenth of a second each: no member should wait for that.
-        texts = [asyncio.to_thread(moments, language) for language in LANGUAGES]
-        await asyncio.gather(intake.poll(services, stop), *texts)
+        intake = Intake(services)
+
+        def health() -> web.Health:
+            return web.Health(intake.pulse.is_good, intake.pulse.silent_for)
+
+        async with web.serve(settings, health, [*intake.routes()]):
+            # Updates are taken in at once; questions wait in line until the library is open.
+            await asyncio.gather(intake.run(stop), _open_the_library(services, ready))
+
+
+async def _open_the_library(services: Services, ready: Callable[[], None]) -> None:
+    await services.ask.open()
+    ready()
+    # Templates are compiled at their first use, a tenth of a second each: no member should wait for that.
+    await asyncio.gather(*(asyncio.to_thread(moments, language) for language in LANGUAGES))

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.services.ask import Ask
 from bot.services.directory import Directory
+from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 
@@ -22,3 +23,4 @@ class Services:
     ask: Ask
     onboarding: Onboarding
     insights: Insights
+    inbox: Inbox
