@@ -70,7 +70,7 @@ class Connections:
 
         def connect() -> asyncio.BaseProtocol:
             protocol = server()
-            asyncio.get_running_loop().call_soon(self._met, protocol)
+            asyncio.get_running_loop().call_later(LOOK, self._met, protocol)  # its transport comes after it
             return protocol
 
         return connect

@@ -199,9 +199,9 @@ class Ask:
         if asking.place not in KEPT_PLACES:
             return 0
         question = tables.Question(
-            asked_at=self._clock.now(), update_id=asking.update_id, asker=asking.asker, chat=asking.chat, place=asking.place, text=text,
-            language=answer.language, intent=answer.intent, outcome=answer.outcome, seconds=answer.seconds,
-            changed_from=changed_from,
+            asked_at=self._clock.now(), update_id=asking.update_id, asker=asking.asker, chat=asking.chat,
+            place=asking.place, text=text, language=answer.language, intent=answer.intent, outcome=answer.outcome,
+            seconds=answer.seconds, changed_from=changed_from,
         )  # fmt: skip
         question.answer = tables.StoredAnswer(body=answers_as_json().dump_python(answer, mode="json"))
         async with self._database.writing() as session:

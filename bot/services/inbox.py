@@ -92,7 +92,7 @@ class Inbox:
 
     async def unfinished(self) -> list[Ticket]:
         """What a stop or a crash left, in the order in which it came in."""
-        query: Select[tuple[Inbound]] = select(Inbound).where(Inbound.bot_id == self._bot_id, Inbound.state == "new")
+        query: Select[Inbound] = select(Inbound).where(Inbound.bot_id == self._bot_id, Inbound.state == "new")
         query = query.order_by(Inbound.received_at, Inbound.update_id).options(defer(Inbound.raw))
         async with self._database.reading() as session:
             rows = await session.scalars(query)

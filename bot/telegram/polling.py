@@ -21,7 +21,7 @@ from bot.telegram.updates import ALLOWED, letter
 log = structlog.get_logger()
 
 LONG_POLL = 25  # seconds
-BACKOFF = (0.5, 1, 2, 5, 10, 20, 30)  # seconds after the first, second, … failed poll in a row
+BACKOFF = (0.5, 1, 1, 2, 2, 3, 3, 3, 3, 3, 5, 10)  # seconds after the first, second, … failed poll in a row
 Keep = Callable[[Sequence[Letter]], Awaitable[None]]
 
 
@@ -67,7 +67,7 @@ class Polling:
     async def _get_updates(self) -> list[Any]:
         asked = {"offset": self._offset, "timeout": LONG_POLL, "limit": 100, "allowed_updates": ALLOWED}
         post = self._bot._post  # raw: PTB's own call parses all updates or none
-        updates: list[Any] = await post("getUpdates", asked, read_timeout=LONG_POLL + 10)
+        updates: list[Any] = await post("getUpdates", asked, read_timeout=LONG_POLL + 5)
         return updates
 
     async def _recover(self, error: TelegramError) -> None:
