@@ -17,6 +17,7 @@ UPDATES = Counter("raccordo_updates_total", "Updates handled", ["kind", "outcome
 QUESTIONS = Counter("raccordo_questions_total", "Questions answered", ["place", "language", "intent", "outcome"])
 REFUSALS = Counter("raccordo_refusals_total", "Refusals told to members", ["refusal"])
 DELIVERIES = Counter("raccordo_deliveries_total", "Messages of the outbox brought to Telegram", ["outcome"])
+SET_ASIDE = Counter("raccordo_updates_set_aside_total", "Updates that could not be handled", ["reason"])
 LAST_POLL = Gauge("raccordo_last_good_poll_timestamp_seconds", "When Telegram last answered a poll")
 THINKING = Histogram(
     "raccordo_answer_seconds",
@@ -86,6 +87,11 @@ def polled() -> None:
 def delivered(outcome: str) -> None:
     """Counts what became of a message of the outbox."""
     DELIVERIES.labels(outcome).inc()
+
+
+def set_aside(reason: str) -> None:
+    """Counts an update that was given up, by the name of what was wrong with it."""
+    SET_ASIDE.labels(reason).inc()
 
 
 def refused(refusal: str) -> None:

@@ -17,6 +17,7 @@ from bot.services.ask import Ask
 from bot.services.bundle import Services
 from bot.services.chats import Chats
 from bot.services.directory import Directory
+from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.reading import ReadingRoom
@@ -26,6 +27,7 @@ from rag.documents import LANGUAGES
 from rag.standing import Standing
 
 if TYPE_CHECKING:
+    from bot.telegram.application import App
     from rag.ingest import LibraryConfig
 
 
@@ -54,8 +56,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     try:
         ask = Ask(database, clock, room, directory)
         onboarding = Onboarding(database, clock)
+        inbox = Inbox(database, clock, settings.bot_id, settings.staff_ids)
         chats = Chats(database, clock)
-        yield Services(settings, clock, directory, ask, onboarding, Insights(database), chats, sending)
+        yield Services(settings, clock, directory, ask, onboarding, Insights(database), chats, sending, inbox)
     finally:
         await room.close()
         await sending.close()
@@ -68,23 +71,41 @@ def sweeps(services: Services) -> list[Sweep]:
 
 
 async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]) -> None:
-    """The bot, by polling, until `stop` is set. Without an index it starts too, and says so when asked."""
-    from bot.telegram import application, courier, intake
+    """The bot until `stop` is set. Without an index it starts too, and says so when asked."""
+    from bot import web
+    from bot.telegram import application, courier
+    from bot.telegram.intake import Intake
 
     async with open_services(settings) as services:
-        await services.ask.open()
-        ready()
         app = application.build(services)
+        intake = Intake(app)
         delivery = Delivery(services.sending, courier.Courier(app.bot).carry)
         engine = Engine(settings, delivery, services.sending.posted, sweeps(services))
-        # Templates are compiled at their first use, a tenth of a second each: no member should wait for that.
-        texts = [asyncio.to_thread(moments, language) for language in LANGUAGES]
-        working = asyncio.create_task(engine.run(stop))
-        working.add_done_callback(lambda _: stop.set())  # without it nothing more would be delivered
-        try:
-            await asyncio.gather(intake.poll(app, stop), *texts)
-        finally:
-            stop.set()
-            await asyncio.wait({working})
-            await app.shutdown()  # after the last message has left
-        working.result()
+
+        def health() -> web.Health:
+            return web.Health(intake.pulse.is_good, intake.pulse.silent_for)
+
+        async with web.serve(settings, health, [*intake.routes()]), _beside(engine, stop, app):
+            # Updates are taken in at once; questions wait in line until the library is open.
+            await asyncio.gather(intake.run(stop), _open_the_library(services, ready))
+
+
+@asynccontextmanager
+async def _beside(engine: Engine, stop: asyncio.Event, app: App) -> AsyncIterator[None]:
+    """The engine works, and is stopped before the last connection to Telegram is closed."""
+    working = asyncio.create_task(engine.run(stop))
+    working.add_done_callback(lambda _: stop.set())  # a bot that can't deliver any more ends, and says why
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait({working})
+        await app.shutdown()
+    working.result()
+
+
+async def _open_the_library(services: Services, ready: Callable[[], None]) -> None:
+    await services.ask.open()
+    ready()
+    # Templates are compiled at their first use, a tenth of a second each: no member should wait for that.
+    await asyncio.gather(*(asyncio.to_thread(moments, language) for language in LANGUAGES))

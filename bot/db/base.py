@@ -62,9 +62,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _open(url)
         self.outgoing = asyncio.Event()
-        # SQLite has one writer at a time, and lets the others look again after ever longer sleeps: a line is quicker.
-        self._line = asyncio.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         self._readers = self.engine.execution_options(raccordo_reads=True)
+        # SQLite lets one write and has the others try again and again, in no order: one that is out of luck waits
+        # for seconds, and in vain. Within this process they stand in line.
+        self._turn = asyncio.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -73,7 +74,7 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
-        async with self._line, AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with self._turn, AsyncSession(self.engine, expire_on_commit=False) as session:
             async with session.begin():
                 yield session
             if session.info.get(OUTGOING):

@@ -9,6 +9,7 @@ from bot.config import Settings
 from bot.services.ask import Ask
 from bot.services.chats import Chats
 from bot.services.directory import Directory
+from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.sending import Sending
@@ -26,3 +27,4 @@ class Services:
     insights: Insights
     chats: Chats
     sending: Sending
+    inbox: Inbox

@@ -46,9 +46,8 @@ async def answer(message: Message, context: Context, text: str) -> None:
     """Answers the text in the message's chat."""
     asker = message.from_user.id if message.from_user else None
     async with telling.typing(message):
-        answered = await context.services.ask.answer(
-            Asking(text, asker=asker, chat=message.chat_id, language=context.language, place="private")
-        )
+        asking = Asking(text, asker=asker, chat=message.chat_id, language=context.language, update_id=context.update_id)
+        answered = await context.services.ask.answer(asking)
         await show(message, context, answered)
 
 
@@ -118,7 +117,7 @@ async def change(query: CallbackQuery, context: Context, press: Press, answered:
     way = presses.pick(press, ways) if press.key else next((one for one in ways if not one.id), None)
     if way is None:
         raise ButtonTooOld
-    newer = await context.services.ask.change(answered.number, query.from_user.id, way)
+    newer = await context.services.ask.change(answered.number, query.from_user.id, way, context.update_id)
     await telling.edit(query, *page(context, newer))
     return ""
 
