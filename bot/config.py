@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import OperatorProblem
@@ -34,11 +34,16 @@ ADVICE: dict[str, tuple[str, str]] = {
         "the address of a Chroma server is needed, such as http://localhost:8000; empty: index on disk",
     ),
     "embedding_threads": ("serve un numero intero da 1 a 64", "a whole number from 1 to 64 is needed"),
-    "metrics_port": ("serve un numero di porta da 1 a 65535", "a port number from 1 to 65535 is needed"),
+    "web_port": ("serve un numero di porta da 1 a 65535", "a port number from 1 to 65535 is needed"),
     "web_url": (
         "serve l'indirizzo pubblico, per esempio https://raccordo.example.org",
         "the public address is needed, such as https://raccordo.example.org",
     ),
+    "webhook": (
+        "scrivi true o false; con true servono anche WEB_URL e WEB_PORT",
+        "write true or false; with true WEB_URL and WEB_PORT are needed too",
+    ),
+    "metrics_port": ("serve un numero di porta da 1 a 65535", "a port number from 1 to 65535 is needed"),
     "today": (
         "scrivi la data come 2026-11-22, o lascia vuoto",
         "write the date as 2026-11-22, or leave it empty",
@@ -82,8 +87,11 @@ class Settings(BaseSettings):
     embedding_model: str = DEFAULT_MODEL
     model_cache: Path = Path("~/.cache/raccordo")
     embedding_threads: int = Field(default=1, ge=1, le=64)
-    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    web_host: str = "127.0.0.1"
+    web_port: int | None = Field(default=None, ge=1, le=65535)
     web_url: str | None = None
+    webhook: bool = False
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
     today: date | None = None
     staff_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     approval_from: int = Field(default=50, ge=0)
@@ -108,6 +116,13 @@ class Settings(BaseSettings):
         if url is not None and not url.startswith(("http://", "https://")):
             raise ValueError("not an address")
         return url.rstrip("/") if url else url
+
+    @field_validator("webhook")
+    @classmethod
+    def _with_somewhere_to_deliver(cls, webhook: bool, info: ValidationInfo) -> bool:
+        if webhook and not (info.data.get("web_url") and info.data.get("web_port")):
+            raise ValueError("no address")
+        return webhook
 
     @field_validator("database_url")
     @classmethod
@@ -143,6 +158,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address; without `DATABASE_URL` a SQLite file in the state folder."""
         return self.database_url or f"sqlite+aiosqlite:///{self.state_dir / 'raccordo.sqlite'}"
+
+    @property
+    def bot_id(self) -> int:
+        """The number before the colon of the token; 0 without one."""
+        return int(self.telegram_token.get_secret_value().partition(":")[0]) if self.telegram_token else 0
 
     @property
     def index_dir(self) -> Path:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 UPDATES = Counter("raccordo_updates_total", "Updates handled", ["kind", "outcome"])
 QUESTIONS = Counter("raccordo_questions_total", "Questions answered", ["place", "language", "intent", "outcome"])
 REFUSALS = Counter("raccordo_refusals_total", "Refusals told to members", ["refusal"])
+DELIVERIES = Counter("raccordo_deliveries_total", "Messages of the outbox brought to Telegram", ["outcome"])
+SET_ASIDE = Counter("raccordo_updates_set_aside_total", "Updates that could not be handled", ["reason"])
 LAST_POLL = Gauge("raccordo_last_good_poll_timestamp_seconds", "When Telegram last answered a poll")
 THINKING = Histogram(
     "raccordo_answer_seconds",
@@ -80,6 +82,16 @@ def update_handled(kind: str, outcome: str, seconds: float, **fields: object) ->
 def polled() -> None:
     """Telegram answered a poll: this, not a running process, is health."""
     LAST_POLL.set_to_current_time()
+
+
+def delivered(outcome: str) -> None:
+    """Counts what became of a message of the outbox."""
+    DELIVERIES.labels(outcome).inc()
+
+
+def set_aside(reason: str) -> None:
+    """Counts an update that was given up, by the name of what was wrong with it."""
+    SET_ASIDE.labels(reason).inc()
 
 
 def refused(refusal: str) -> None:

@@ -11,20 +11,26 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock
 from bot.config import Settings
 from bot.db.base import Database
+from bot.jobs.deliver import Delivery
+from bot.jobs.engine import Engine, Sweep
 from bot.services.announcements import Announcements, Desk, policy_of
 from bot.services.ask import Ask
 from bot.services.bundle import Services
+from bot.services.chats import Chats
 from bot.services.directory import Directory
 from bot.services.events.desk import Events
 from bot.services.events.offers import OfferBook
+from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.reading import ReadingRoom
+from bot.services.sending import Sending
 from bot.texts import moments
 from rag.documents import LANGUAGES
 from rag.standing import Standing
 
 if TYPE_CHECKING:
+    from bot.telegram.application import App
     from rag.ingest import LibraryConfig
 
 
@@ -49,6 +55,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     room = ReadingRoom(partial(library_config, settings))
     clock = Clock(settings.today)
     directory = Directory(database, clock, Standing.load(settings.data_dir))
+    sending = Sending(database, clock)
     try:
         ask = Ask(database, clock, room, directory)
         onboarding = Onboarding(database, clock)
@@ -57,19 +64,63 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         events = Events(
             database, clock, OfferBook(settings.data_dir), settings.staff_ids, dress=announcing.posters.dress
         )
-        yield Services(settings, clock, directory, ask, onboarding, Insights(database), announcing, events)
+        inbox = Inbox(database, clock, settings.bot_id, settings.staff_ids)
+        chats = Chats(database, clock)
+        yield Services(
+            settings, clock, directory, ask, onboarding, Insights(database), announcing, events, chats, sending, inbox
+        )
     finally:
         await room.close()
+        await sending.close()
         await database.close()
 
 
+def sweeps(services: Services) -> list[Sweep]:
+    """What is looked after from time to time, one line a feature."""
+
+    async def events() -> int:
+        await services.events.sweep()
+        return 0
+
+    return [Sweep("announcements", 1.0, services.announcements.sweep), Sweep("events", 10.0, events)]
+
+
 async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]) -> None:
-    """The bot, by polling, until `stop` is set. Without an index it starts too, and says so when asked."""
-    from bot.telegram import intake
+    """The bot until `stop` is set. Without an index it starts too, and says so when asked."""
+    from bot import web
+    from bot.telegram import application, courier
+    from bot.telegram.intake import Intake
 
     async with open_services(settings) as services:
-        await services.ask.open()
-        ready()
-        # Templates are compiled at their first use, a tenth of a second each: no member should wait for that.
-        texts = [asyncio.to_thread(moments, language) for language in LANGUAGES]
-        await asyncio.gather(intake.poll(services, stop), *texts)
+        app = application.build(services)
+        intake = Intake(app)
+        delivery = Delivery(services.sending, courier.Courier(app.bot).carry)
+        engine = Engine(settings, delivery, services.sending.posted, sweeps(services))
+
+        def health() -> web.Health:
+            return web.Health(intake.pulse.is_good, intake.pulse.silent_for)
+
+        async with web.serve(settings, health, [*intake.routes()]), _beside(engine, stop, app):
+            # Updates are taken in at once; questions wait in line until the library is open.
+            await asyncio.gather(intake.run(stop), _open_the_library(services, ready))
+
+
+@asynccontextmanager
+async def _beside(engine: Engine, stop: asyncio.Event, app: App) -> AsyncIterator[None]:
+    """The engine works, and is stopped before the last connection to Telegram is closed."""
+    working = asyncio.create_task(engine.run(stop))
+    working.add_done_callback(lambda _: stop.set())  # a bot that can't deliver any more ends, and says why
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait({working})
+        await app.shutdown()
+    working.result()
+
+
+async def _open_the_library(services: Services, ready: Callable[[], None]) -> None:
+    await services.ask.open()
+    ready()
+    # Templates are compiled at their first use, a tenth of a second each: no member should wait for that.
+    await asyncio.gather(*(asyncio.to_thread(moments, language) for language in LANGUAGES))

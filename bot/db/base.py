@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ RowId = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(JSONB, "postgresql")
 
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+
+OUTGOING = "outgoing"  # in a session's `info`: it wrote what is to be sent
 
 
 class Base(DeclarativeBase):
@@ -51,11 +54,18 @@ class Moment(TypeDecorator[datetime]):
 
 
 class Database:
-    """An engine and its two doors: `reading()` and `writing()`, each one transaction."""
+    """An engine and its two doors: `reading()` and `writing()`, each one transaction.
+
+    `outgoing` is set after a commit that left something to be sent, so that nobody needs to look for it all the time.
+    """
 
     def __init__(self, url: str) -> None:
         self.engine = _open(url)
+        self.outgoing = asyncio.Event()
         self._readers = self.engine.execution_options(raccordo_reads=True)
+        # SQLite lets one write and has the others try again and again, in no order: one that is out of luck waits
+        # for seconds, and in vain. Within this process they stand in line.
+        self._turn = asyncio.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -64,8 +74,11 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        async with self._turn, AsyncSession(self.engine, expire_on_commit=False) as session:
+            async with session.begin():
+                yield session
+            if session.info.get(OUTGOING):
+                self.outgoing.set()
 
     async def close(self) -> None:
         await self.engine.dispose()

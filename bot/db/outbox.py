@@ -16,11 +16,17 @@ class Outgoing(Base):
 
     `state`: pending, sending, sent, unknown (perhaps sent, and not tried again), blocked or dead.
     `kind` (answer, notice, announcement) decides what goes first and what becomes of "perhaps sent".
-    `edits`: the row whose message this one changes. `batch` names what is held, released and reported together.
+    `once`: rather not at all than twice. `withdrawn`: not to be tried again, though it may be on its way.
+    `edits`: the row whose message this one changes.
+    `batch` names what is held, released and reported together.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index(None, "state", "due_at"), Index(None, "chat_id", "started_at"), Index(None, "started_at"))
+    __table_args__ = (
+        Index(None, "state", "kind", "due_at"),
+        Index(None, "chat_id", "started_at"),
+        Index(None, "started_at"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     key: Mapped[str] = mapped_column(String(100), unique=True)
@@ -31,6 +37,8 @@ class Outgoing(Base):
     edits: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"))
     state: Mapped[str] = mapped_column(String(10))
     held: Mapped[bool]
+    once: Mapped[bool]
+    withdrawn: Mapped[bool]
     attempts: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment)

@@ -30,6 +30,7 @@ Verdict = Literal["up", "down", "not_this"]
 
 LONGEST = 4096  # characters of one Telegram message
 KEPT_PLACES: frozenset[Place] = frozenset({"private", "group"})
+REPEATED = timedelta(days=8)  # for so long Telegram's numbers are surely not given anew
 SAME_TALK = timedelta(minutes=10)  # for so long a question may follow on the one before
 COURTESIES = ("profile", "greeting", "thanks", "help", "other")  # intents that do not end a talk about companies
 MOST_COURTESIES = 5  # in a row, before what was talked of is forgotten
@@ -46,6 +47,7 @@ class Asking:
     place: Place = "private"
     today: date | None = None  # None: the clock's day
     before: Answer | None = None  # the answer before, where none is kept
+    update_id: int | None = None  # Telegram's number of the message, by which a repetition is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,14 @@ class Ask:
         return self._room.problem
 
     async def answer(self, asking: Asking) -> Answered:
-        """Answers from the sources alone. Raises TooLong, or NotReady while they can't be searched."""
+        """Answers from the sources alone. Raises TooLong, or NotReady while they can't be searched.
+
+        An update that was answered within the last days, and comes again after a crash, gets that answer again.
+        """
         if len(asking.text) > LONGEST:
             raise TooLong(length=len(asking.text), limit=LONGEST)
+        if (given_before := await self._given_to(asking.update_id, asking.asker)) is not None:
+            return given_before
         text = readable(asking.text)
         before = asking.before or await self._answer_before(asking)
         given: dict[str, Any] = {"language": asking.language}
@@ -93,11 +100,13 @@ class Ask:
         observability.answered(answer, asking.place)
         return Answered(answer, await self._keep(asking, text, answer))
 
-    async def change(self, number: int, asker: int, change: Change) -> Answered:
+    async def change(self, number: int, asker: int, change: Change, update_id: int | None = None) -> Answered:
         """Narrows or widens an answer in one of the ways that it offers; the new answer is kept as one of its own.
 
         Raises NotYours, ButtonTooOld (also for a way that was not offered), NotReady.
         """
+        if (given_before := await self._given_to(update_id, asker)) is not None:
+            return given_before
         async with self._database.reading() as session:
             row = await _question_of(session, number, asker)
         before = _answer_in(row)
@@ -106,7 +115,7 @@ class Ask:
         wish = changed(before.wish, change)
         answer = await self._answered(Question(row.text, self._clock.today().isoformat(), before.language, wish=wish))
         place: Place = "group" if row.place == "group" else "private"
-        asking = Asking(row.text, asker=asker, chat=row.chat, place=place)
+        asking = Asking(row.text, asker=asker, chat=row.chat, place=place, update_id=update_id)
         return Answered(answer, await self._keep(asking, row.text, answer, changed_from=number), before=number)
 
     async def _answered(self, question: Question) -> Answer:
@@ -174,13 +183,25 @@ class Ask:
         last = next((row for row in rows if row.intent not in COURTESIES), None)
         return _answer_in(last) if last else None
 
+    async def _given_to(self, update_id: int | None, asker: int | None) -> Answered | None:
+        if update_id is None or asker is None:
+            return None
+        query = select(tables.Question.id).where(
+            tables.Question.update_id == update_id,
+            tables.Question.asker == asker,
+            tables.Question.asked_at >= self._clock.now() - REPEATED,
+        )
+        async with self._database.reading() as session:
+            number = await session.scalar(query)
+        return None if number is None else await self.recall(number, asker)
+
     async def _keep(self, asking: Asking, text: str, answer: Answer, changed_from: int | None = None) -> int:
         if asking.place not in KEPT_PLACES:
             return 0
         question = tables.Question(
-            asked_at=self._clock.now(), asker=asking.asker, chat=asking.chat, place=asking.place, text=text,
-            language=answer.language, intent=answer.intent, outcome=answer.outcome, seconds=answer.seconds,
-            changed_from=changed_from,
+            asked_at=self._clock.now(), update_id=asking.update_id, asker=asking.asker, chat=asking.chat,
+            place=asking.place, text=text, language=answer.language, intent=answer.intent, outcome=answer.outcome,
+            seconds=answer.seconds, changed_from=changed_from,
         )  # fmt: skip
         question.answer = tables.StoredAnswer(body=answers_as_json().dump_python(answer, mode="json"))
         async with self._database.writing() as session:

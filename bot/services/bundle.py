@@ -8,10 +8,13 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.services.announcements import Announcements
 from bot.services.ask import Ask
+from bot.services.chats import Chats
 from bot.services.directory import Directory
 from bot.services.events.desk import Events
+from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
+from bot.services.sending import Sending
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,6 @@ class Services:
     insights: Insights
     announcements: Announcements
     events: Events
+    chats: Chats
+    sending: Sending
+    inbox: Inbox

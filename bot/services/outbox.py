@@ -6,17 +6,21 @@ Services call these verbs with their own session; `jobs` delivers what was writt
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.base import add_if_absent
+from bot.db.base import OUTGOING, add_if_absent
 from bot.db.outbox import Outgoing
+from bot.texts.splitting import LIMIT, split
 
 Kind = Literal["answer", "notice", "announcement"]
+State = Literal["pending", "sending", "sent", "unknown", "blocked", "dead"]
+NO_SYNC = {"synchronize_session": "fetch"}  # rows that the caller holds as objects stay true
+CAPTION = 1000  # Telegram takes 1,024 characters under a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +52,25 @@ class Message:
         """As it is kept."""
         return asdict(self)
 
+    def parts(self) -> list[Message]:
+        """The messages that Telegram makes of it where it is too long: buttons and file go with the last."""
+        *before, last = split(self.html, CAPTION if self.file else LIMIT) or [self.html]
+        return [*map(Message, before), replace(self, html=last)]
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Where a message goes. `key` makes it one of its kind: written twice, it is sent once."""
+    """Where a message goes. `key` makes it one of its kind: written twice, it is sent once.
+
+    `once`: where it is not known whether it arrived, it is not sent again, and reported as unknown.
+    """
 
     key: str
     chat_id: int
     kind: Kind = "notice"
     batch: str | None = None
     due: datetime | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +94,30 @@ class Tally:
 
 
 async def post(session: AsyncSession, envelope: Envelope, message: Message, *, now: datetime) -> bool:
-    """Writes the message unless one with this key was written before; whether it was new."""
+    """Writes the message unless one with this key was written before; whether it was new.
+
+    What is too long for one message becomes several rows, sent in order: a crash in between repeats one at the most.
+    """
+    first, *others = message.parts()
+    if not await _write(session, envelope, first, now):
+        return False
+    await _write_parts(session, envelope, others, now)
+    return True
+
+
+async def _write_parts(session: AsyncSession, envelope: Envelope, parts: list[Message], now: datetime) -> None:
+    for number, part in enumerate(parts, start=2):
+        await _write(session, replace(envelope, key=f"{envelope.key} part {number}"), part, now)
+
+
+async def _write(
+    session: AsyncSession, envelope: Envelope, message: Message, now: datetime, edits: int | None = None
+) -> bool:
+    session.info[OUTGOING] = True
     return await add_if_absent(
         session, Outgoing, key=envelope.key, chat_id=envelope.chat_id, kind=envelope.kind, batch=envelope.batch,
-        content=message.content(), edits=None, state="pending", held=False, attempts=0,
-        created_at=now, due_at=envelope.due or now,
+        content=message.content(), edits=edits, state="pending", held=False, once=envelope.once, withdrawn=False,
+        attempts=0, created_at=now, due_at=envelope.due or now,
     )  # fmt: skip
 
 
@@ -97,33 +129,51 @@ async def revise(session: AsyncSession, key: str, message: Message, *, now: date
     row = await session.scalar(select(Outgoing).where(Outgoing.key == key).with_for_update())
     if row is None or row.state in ("blocked", "dead"):
         return False
-    if row.state == "pending":
-        row.content = message.content()
-        return True
-    waiting = await session.scalar(select(Outgoing).where(Outgoing.edits == row.id, Outgoing.state == "pending"))
+    first, *others = message.parts()
+    await _drop_parts(session, key, now)
+    waiting = row if row.state == "pending" else await _waiting_edit(session, row.id)
+    number = await _number_of_edits(session, row.id)
+    envelope = Envelope(f"{key} edit {number + 1}", row.chat_id)
     if waiting is not None:
-        waiting.content = message.content()
-        return True
-    number = await session.scalar(select(func.count()).select_from(Outgoing).where(Outgoing.edits == row.id)) or 0
-    session.add(
-        Outgoing(
-            key=f"{key} edit {number + 1}", chat_id=row.chat_id, kind="notice", content=message.content(),
-            edits=row.id, state="pending", held=False, attempts=0, created_at=now, due_at=now,
-        )
-    )  # fmt: skip
+        waiting.content = first.content()
+    else:
+        await _write(session, envelope, first, now, edits=row.id)
+    later = replace(envelope, due=max(now, row.due_at), batch=row.batch)
+    await _write_parts(session, later, others, now)
     return True
+
+
+async def _waiting_edit(session: AsyncSession, row: int) -> Outgoing | None:
+    """The edit that has not left yet: a newer one takes its place, so a storm of edits is one a moment."""
+    query = select(Outgoing).where(Outgoing.edits == row, Outgoing.state == "pending")
+    return await session.scalar(query.order_by(Outgoing.id.desc()).limit(1).with_for_update())
+
+
+async def _number_of_edits(session: AsyncSession, row: int) -> int:
+    query = select(func.count()).select_from(Outgoing).where(Outgoing.edits == row)
+    return await session.scalar(query) or 0
+
+
+async def _drop_parts(session: AsyncSession, key: str, now: datetime) -> None:
+    """Parts of the old wording that still wait are not sent."""
+    parts = Outgoing.key.startswith(f"{key} part ", autoescape=True)
+    query = update(Outgoing).where(parts, Outgoing.state == "pending")
+    await session.execute(query.values(state="dead", error="revised", settled_at=now), NO_SYNC)
 
 
 async def hold(session: AsyncSession, batch: str, *, held: bool = True) -> None:
     """What waits in the batch stays where it is until it is released (`held=False`)."""
-    query = update(Outgoing).where(Outgoing.batch == batch, Outgoing.state == "pending")
-    await session.execute(query.values(held=held))
+    session.info[OUTGOING] = True
+    query = update(Outgoing).where(Outgoing.batch == batch, Outgoing.state.in_(("pending", "sending")))
+    await session.execute(query.values(held=held), NO_SYNC)
 
 
 async def withdraw(session: AsyncSession, batch: str, *, now: datetime) -> None:
-    """What waits in the batch is never sent."""
-    query = update(Outgoing).where(Outgoing.batch == batch, Outgoing.state == "pending")
-    await session.execute(query.values(state="dead", error="withdrawn", settled_at=now))
+    """What waits in the batch is never sent, and what is on its way not a second time."""
+    waiting = update(Outgoing).where(Outgoing.batch == batch, Outgoing.state == "pending")
+    await session.execute(waiting.values(state="dead", error="withdrawn", settled_at=now, withdrawn=True), NO_SYNC)
+    leaving = update(Outgoing).where(Outgoing.batch == batch, Outgoing.state == "sending")
+    await session.execute(leaving.values(withdrawn=True), NO_SYNC)
 
 
 async def tally(session: AsyncSession, batch: str) -> Tally:
@@ -131,3 +181,19 @@ async def tally(session: AsyncSession, batch: str) -> Tally:
     query = select(Outgoing.state, func.count()).where(Outgoing.batch == batch).group_by(Outgoing.state)
     rows: Sequence[Any] = (await session.execute(query)).all()
     return Tally(**{str(state): int(count) for state, count in rows})
+
+
+async def chats_in(session: AsyncSession, batch: str, *states: State) -> list[int]:
+    """The chats whose message of the batch is in one of these states, each once, for staff's lists."""
+    query = select(Outgoing.chat_id).where(Outgoing.batch == batch, Outgoing.state.in_(states)).distinct()
+    return list(await session.scalars(query.order_by(Outgoing.chat_id)))
+
+
+async def reasons(session: AsyncSession, batch: str) -> dict[str, list[int]]:
+    """The chats that got nothing, by reason: blocked, gone, left, muted, unknown, or Telegram's words."""
+    lost = Outgoing.state.in_(("blocked", "dead", "unknown"))
+    query = select(Outgoing.error, Outgoing.chat_id).where(Outgoing.batch == batch, lost).order_by(Outgoing.chat_id)
+    found: dict[str, list[int]] = {}
+    for reason, chat_id in (await session.execute(query)).all():
+        found.setdefault(reason or "", []).append(chat_id)
+    return found

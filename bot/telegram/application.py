@@ -19,10 +19,11 @@ from telegram.ext import (
 
 from bot.errors import ButtonTooOld, NotYours
 from bot.services.bundle import Services
-from bot.telegram import agenda, ask, directory, group, inline, onboarding, refusals
+from bot.telegram import agenda, ask, chats, directory, group, inline, onboarding, refusals
 from bot.telegram.announcements import preferences, pressing, writing
 from bot.telegram.context import Context, Shared
 from bot.telegram.events import announced, door, own, records
+from bot.telegram.pace import Pace
 from bot.telegram.wire import Wire
 
 App = Application[ExtBot[None], Context, dict[object, object], dict[object, object], Shared, None]
@@ -39,7 +40,7 @@ def build(services: Services) -> App:
         .token(token.get_secret_value() if token else "")
         .base_url(f"{url}/bot")
         .base_file_url(f"{url}/file/bot")
-        .request(Wire())
+        .request(Wire(pace=Pace()))
         .get_updates_request(Wire(connections=2))  # a torn poll may hold one for good
         .context_types(ContextTypes(context=Context, bot_data=Shared))
         .updater(None)  # updates come in through intake.py
@@ -53,6 +54,7 @@ def build(services: Services) -> App:
 
 
 def _routes(application: App) -> None:
+    application.add_handler(TypeHandler(Update, chats.notice), group=-7)
     application.add_handler(TypeHandler(Update, inline.pass_over), group=-6)
     application.add_handler(TypeHandler(Update, group.heed), group=-5)  # talk among others goes no further
     application.add_handler(CallbackQueryHandler(_of_own_chat), group=-4)

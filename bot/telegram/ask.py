@@ -53,9 +53,8 @@ async def answer(
     """
     asker = asker or (message.from_user.id if message.from_user else None)
     async with telling.typing(message):
-        answered = await context.services.ask.answer(
-            Asking(text, asker=asker, chat=message.chat_id, language=context.language, place="private")
-        )
+        asking = Asking(text, asker=asker, chat=message.chat_id, language=context.language, update_id=context.update_id)
+        answered = await context.services.ask.answer(asking)
         if announced is None and answered.answer.intent == "list_events":
             announced = await cards.tell_coming(message, context, answered.answer.period)
         await show(message, context, answered, lead=context.say("events.and_sources") if announced else "")
@@ -128,7 +127,7 @@ async def change(query: CallbackQuery, context: Context, press: Press, answered:
     way = presses.pick(press, ways) if press.key else next((one for one in ways if not one.id), None)
     if way is None:
         raise ButtonTooOld
-    newer = await context.services.ask.change(answered.number, query.from_user.id, way)
+    newer = await context.services.ask.change(answered.number, query.from_user.id, way, context.update_id)
     await telling.edit(query, *page(context, newer))
     return ""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
+from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot import texts
@@ -20,6 +21,14 @@ class Shared:
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Shared]):
     """One per update, and another when it goes wrong; what is known of the person is kept by person."""
+
+    update_id: int | None = None  # Telegram's number of the update, by which services know a repetition
+
+    @classmethod
+    def from_update(cls, update: object, application: Any) -> Self:
+        context = super().from_update(update, application)
+        context.update_id = update.update_id if isinstance(update, Update) else None
+        return context
 
     @property
     def member(self) -> Member | None:

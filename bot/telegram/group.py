@@ -86,7 +86,8 @@ def hello(context: Context) -> str:
 async def _answer(message: Message, context: Context, text: str) -> None:
     asker = message.from_user.id if message.from_user else None
     async with telling.typing(message):
-        asking = Asking(text, asker=asker, chat=message.chat_id, language=context.language, place="group")
+        language, update_id = context.language, context.update_id
+        asking = Asking(text, asker, message.chat_id, language, place="group", update_id=update_id)
         answered = await context.services.ask.answer(asking)
         html = await brief(answered.answer, context)
         if context.member and context.member.first_time:

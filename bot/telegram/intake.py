@@ -1,150 +1,77 @@
-"""How updates come in: by polling, each chat in order, and no single update or refusal of Telegram stops it.
-
-Updates are taken raw and read one by one, because a poll that parses stops at the first update it can't read.
-What was taken waits in memory: a durable inbox will stand between `_take` and the lanes.
-"""
+"""How updates come in, by polling or by webhook: kept first, acknowledged second, worked off in order third."""
 
 from __future__ import annotations
 
 import asyncio
-import time
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from functools import partial
 
 import structlog
-from telegram import Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from aiohttp import web
+from telegram.error import InvalidToken, TelegramError
 
-from bot import observability
 from bot.errors import OperatorProblem
-from bot.services.ask import readable
-from bot.services.bundle import Services
-from bot.telegram import menus, refusals
-from bot.telegram.application import App, build
-from bot.telegram.lanes import Lanes
+from bot.services.inbox import PASSING, Letter, may_pass
+from bot.telegram import menus
+from bot.telegram.application import App
+from bot.telegram.handling import Handling, surely
+from bot.telegram.polling import BACKOFF, Polling
+from bot.telegram.pulse import Pulse
+from bot.telegram.webhook import Webhook
 
 log = structlog.get_logger()
 
-ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
-LONG_POLL = 25  # seconds
-MOST_WAITING = 300  # updates in memory; the rest is safer at Telegram
-BACKOFF = (0.5, 1, 2, 5, 10, 20, 30)  # seconds after the first, second, … failed poll in a row
-UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError, TelegramError)
-ARRIVED = 1.0  # seconds after which a poll that was neither answered nor refused has surely reached Telegram
-DRAIN = 20  # seconds for what has been taken, when the bot is asked to stop
-Json = dict[str, Any]
-
-
-async def poll(services: Services, stop: asyncio.Event) -> None:
-    """Runs the bot until `stop` is set, then finishes what was taken. Wrong token: OperatorProblem."""
-    application = build(services)
-    await _reach_telegram(application, stop)
-    intake = Intake(application)
-    try:
-        publishing = asyncio.create_task(_publish_menus(application))
-        await intake.run(stop)
-        publishing.cancel()
-        await asyncio.wait([publishing])
-    finally:
-        await application.shutdown()
+SWEEP = 6 * 3600.0  # seconds
 
 
 class Intake:
-    """Polls and hands on. Healthy is who lately had an answer to getUpdates, not who has a running task."""
+    """`routes` are for the web server, which must be up before `run`; without a webhook there are none."""
 
     def __init__(self, application: App) -> None:
         self._application = application
-        self._lanes: Lanes[Update] = Lanes(self._handle)
-        self._offset = 0
-        self._asked = (-1, 0.0)  # the offset of the last poll, and when it left
-        self._failures = 0
-        self._last_good = time.monotonic()
+        services = application.bot_data.services
+        self._inbox = services.inbox
+        self._handling = Handling(self._application, services.inbox, services.clock)
+        self.pulse = Pulse()
+        settings = services.settings
+        bot = self._application.bot
+        self._webhook: Webhook | None = None
+        if settings.webhook and settings.web_url:
+            self._webhook = Webhook(bot, settings.web_url, self._keep, self.pulse)
+        self._polling = Polling(bot, self._keep_surely, self.pulse)
 
-    @property
-    def silent_for(self) -> float:
-        """Seconds since Telegram last answered a poll."""
-        return time.monotonic() - self._last_good
-
-    @property
-    def _is_told(self) -> bool:
-        """Whether Telegram knows of all that was taken: asking once more with the same offset costs three seconds."""
-        offset, since = self._asked
-        return offset == self._offset and not self._failures and time.monotonic() - since > ARRIVED
+    def routes(self) -> list[web.RouteDef]:
+        return self._webhook.routes() if self._webhook else []
 
     async def run(self, stop: asyncio.Event) -> None:
-        stopping = asyncio.create_task(stop.wait())
-        while not stop.is_set():
-            polling = asyncio.create_task(self._poll())
-            await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if not polling.done():
-                polling.cancel()
-                await asyncio.wait({polling})
-        with suppress(TimeoutError, TelegramError):
-            await asyncio.wait_for(self._lanes.at_most(0), DRAIN)
-            if not self._is_told:
-                await self._get_updates(wait=0, limit=1)  # so that what is finished does not come again
-
-    async def _poll(self) -> None:
-        await self._lanes.at_most(MOST_WAITING)
+        """Receives until `stop` is set; then what is in work may end. Wrong token: OperatorProblem."""
+        await _reach_telegram(self._application, stop)
+        beside = [asyncio.create_task(_publish_menus(self._application)), asyncio.create_task(self._sweep())]
         try:
-            updates = await self._get_updates(wait=LONG_POLL, limit=100)
-        except TelegramError as error:
-            await self._recover(error)
-            return
-        self._failures = 0
-        self._last_good = time.monotonic()
-        observability.polled()
-        for raw in updates:
-            self._take(raw)
+            await self._handling.start()
+            await (self._webhook or self._polling).run(stop)
+        finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+            await self._handling.stop()
 
-    async def _get_updates(self, *, wait: int, limit: int) -> list[Json]:
-        self._asked = (self._offset, time.monotonic())
-        asked = {"offset": self._offset, "timeout": wait, "limit": limit, "allowed_updates": ALLOWED}
-        post = self._application.bot._post  # raw: PTB's own call parses all updates or none
-        updates: list[Json] = await post("getUpdates", asked, read_timeout=wait + 10)
-        return updates
+    async def _keep(self, letters: Sequence[Letter]) -> None:
+        self._handling.take(await self._inbox.keep(letters))
 
-    async def _recover(self, error: TelegramError) -> None:
-        """A stray 401 or 404 says "invalid token"; a token that was good at the start is tried again."""
-        wait = BACKOFF[min(self._failures, len(BACKOFF) - 1)]
-        self._failures += 1
-        if isinstance(error, RetryAfter):
-            wait = max(wait, 1)
-        reason = "another instance polls" if isinstance(error, Conflict) else type(error).__name__
-        log.warning("poll.failed", reason=reason, failures=self._failures, again_in=wait)
-        await asyncio.sleep(wait)
+    async def _keep_surely(self, letters: Sequence[Letter]) -> None:
+        await surely(partial(self._keep, letters))
 
-    def _take(self, raw: Json) -> None:
-        self._offset = max(self._offset, int(raw["update_id"]) + 1)
-        try:
-            update = Update.de_json(clean(raw), self._application.bot)
-        except UNREADABLE as error:
-            log.warning("update.unreadable", update_id=raw["update_id"], error=type(error).__name__)
-            observability.update_handled("unreadable", "quarantined", 0.0, update_id=raw["update_id"])
-            return
-        self._lanes.put(_lane(update), update)
-
-    async def _handle(self, update: Update) -> None:
-        started = time.monotonic()
-        refusals.outcome.set("done")
-        await self._application.process_update(update)
-        kind = next((name for name in ALLOWED if getattr(update, name) is not None), "other")
-        seconds = time.monotonic() - started
-        observability.update_handled(kind, refusals.outcome.get(), seconds, update_id=update.update_id)
-
-
-def clean(value: Any) -> Any:
-    """The update with every text as a database can take it: no half characters, no NULs."""
-    if isinstance(value, str):
-        return readable(value)
-    if isinstance(value, dict):
-        return {name: clean(inner) for name, inner in value.items()}
-    return [clean(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _lane(update: Update) -> int:
-    where = update.effective_chat or update.effective_user
-    return where.id if where else 0
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                gone = await self._inbox.sweep()
+                log.info("inbox.swept", updates=gone)
+            except PASSING as error:
+                if not may_pass(error):
+                    raise
+            await asyncio.sleep(SWEEP)
 
 
 async def _reach_telegram(application: App, stop: asyncio.Event) -> None:

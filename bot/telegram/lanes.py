@@ -13,15 +13,18 @@ T = TypeVar("T")
 class Lanes(Generic[T]):
     """A slot is taken for one piece of work and given back after it: who floods a lane waits in it alone.
 
-    `work` must not raise; it stands at the end of the line.
+    `work` must not raise; it stands at the end of the line. It returns None, or the seconds after which the same
+    piece is tried again: its lane waits for so long, its slot does not.
     """
 
-    def __init__(self, work: Callable[[T], Awaitable[None]], *, at_once: int = 8) -> None:
+    def __init__(self, work: Callable[[T], Awaitable[float | None]], *, at_once: int = 8) -> None:
         self._work = work
         self._slots = asyncio.Semaphore(at_once)
         self._waiting: dict[Hashable, deque[T]] = {}
         self._eased = asyncio.Condition()
         self._running: set[asyncio.Task[None]] = set()
+        self._in_work: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     @property
     def pending(self) -> int:
@@ -42,13 +45,36 @@ class Lanes(Generic[T]):
         async with self._eased:
             await self._eased.wait_for(lambda: self.pending <= waiting)
 
+    async def stop(self, patience: float) -> None:
+        """Begins nothing more; what is in work has so many seconds to end, then it is broken off."""
+        self._stopping = True
+        for task in self._running - self._in_work:
+            task.cancel()
+        if self._in_work:
+            await asyncio.wait(set(self._in_work), timeout=patience)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
     async def _drive(self, lane: Hashable) -> None:
         waiting = self._waiting[lane]
-        while waiting:
+        while waiting and not self._stopping:
             async with self._slots:  # fair: other lanes that wait already come first
-                await self._work(waiting[0])
-                waiting.popleft()
+                pause = await self._worked(waiting[0])
+            if pause is not None:
+                await asyncio.sleep(pause)
+                continue
+            waiting.popleft()
             if not waiting:
                 del self._waiting[lane]
             async with self._eased:
                 self._eased.notify_all()
+
+    async def _worked(self, item: T) -> float | None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._in_work.add(task)
+        try:
+            return await self._work(item)
+        finally:
+            self._in_work.discard(task)

@@ -32,7 +32,7 @@ HTML: dict[str, Any] = {
 }
 HARMLESS = ("message is not modified", "message to edit not found", "query is too old")
 TRIES = 4
-LONGEST_WAIT = 60  # seconds that an answer may wait for Telegram's flood limit
+LONGEST_WAIT = timedelta(seconds=10)  # for Telegram's flood limit, in line; beyond it the update comes back later
 T = TypeVar("T")
 
 
@@ -108,17 +108,21 @@ def _harmless_passed_over() -> Iterator[None]:
             raise
 
 
+def halt(flood: RetryAfter) -> timedelta:
+    """How long Telegram wants nothing more."""
+    wait = flood.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=float(wait))
+
+
 async def patiently(send: Callable[[], Awaitable[T]]) -> T:
     """Sends again what Telegram surely did not take: after a flood limit, or without a connection."""
     for attempt in range(1, TRIES):
         try:
             return await send()
         except RetryAfter as flood:
-            wait = flood.retry_after
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-            if seconds > LONGEST_WAIT:
+            if halt(flood) > LONGEST_WAIT:
                 raise
-            await asyncio.sleep(seconds)
+            await asyncio.sleep(halt(flood).total_seconds())
         except NotSent:
             await asyncio.sleep(attempt)
     return await send()

@@ -10,6 +10,8 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.telegram.pace import Pace, counts
+
 READ, CONNECT = 20.0, 10.0  # seconds
 
 
@@ -18,10 +20,11 @@ class NotSent(NetworkError):
 
 
 class Wire(BaseRequest):
-    """One pool of connections; `connections` is how many calls may be under way."""
+    """One pool of connections; `connections` is how many calls may be under way, `pace` how fast they may leave."""
 
-    def __init__(self, connections: int = 32) -> None:
+    def __init__(self, connections: int = 32, pace: Pace | None = None) -> None:
         self._connections = connections
+        self._pace = pace
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -48,6 +51,14 @@ class Wire(BaseRequest):
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Status and body. An error's message never holds the address, which holds the token."""
+        if self._pace is None or not counts(url):
+            return await self._call(url, method, request_data, read_timeout)
+        async with self._pace.turn():
+            return await self._call(url, method, request_data, read_timeout)
+
+    async def _call(
+        self, url: str, method: str, request_data: RequestData | None, read_timeout: ODVInput[float]
+    ) -> tuple[int, bytes]:
         await self.initialize()
         session = cast("aiohttp.ClientSession", self._session)
         reading = read_timeout if isinstance(read_timeout, int | float) else READ

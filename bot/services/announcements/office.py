@@ -43,15 +43,18 @@ class Announcements:
     def is_staff(self, person: int) -> bool:
         return person in self.desk.policy.staff
 
-    async def sweep(self, now: datetime) -> None:
+    async def sweep(self, now: datetime | None = None) -> int:
         """All that is due: undo minutes over, scheduled times, recipients, digests, redrawn cards, reports, ends.
 
-        Short, and without effect where nothing is due; killed at any moment, the next one goes on.
+        Short, and without effect where nothing is due; killed at any moment, the next one goes on. Returns how many
+        recipients were dealt with.
         """
-        await self.sending.advance(now)
+        now = now or self.desk.clock.now()
+        told = await self.sending.advance(now)
         await self.sending.digest(now)
         await self.changing.advance(now)
         await self.reports.refresh(now)
+        return told
 
     async def hand_in(self, staff: int, language: Language, text: str, *, sure: bool = True) -> Message:
         """A draft of the text; not `sure`: asks first whether it is one. Raises StaffOnly, UnreadableFile."""

@@ -56,8 +56,12 @@ class Sending:
         self._addressing = addressing
         self._posters = Posters(desk)
 
-    async def advance(self, now: datetime) -> None:
-        """All that is due: scheduled ones begin, recipients are handed over, ends are noted. Again: no effect."""
+    async def advance(self, now: datetime) -> int:
+        """All that is due: scheduled ones begin, recipients are handed over, ends are noted; how many recipients.
+
+        Again: no effect.
+        """
+        told = 0
         async with self._desk.database.reading() as session:
             due = await _ids(session, Announcement.state == "scheduled", Announcement.send_at <= now)
         for number in due:
@@ -65,9 +69,12 @@ class Sending:
         async with self._desk.database.reading() as session:
             running = await _ids(session, Announcement.state == "sending")
         for number in running:
-            while await self._hand_over(number, now) == PORTION:
-                pass
+            portion = PORTION
+            while portion == PORTION:
+                portion = await self._hand_over(number, now)
+                told += portion
             await self._finish(number, now)
+        return told
 
     async def digest(self, now: datetime) -> None:
         """One message to each member whose weekly digest is due."""

@@ -92,6 +92,8 @@ def upgrade() -> None:
         sa.Column("edits", ROW_ID, nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("once", sa.Boolean(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("due_at", MOMENT, nullable=False),
@@ -107,7 +109,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_chat_id_started_at"), ["chat_id", "started_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_started_at"), ["started_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_state_due_at"), ["state", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_state_kind_due_at"), ["state", "kind", "due_at"], unique=False)
 
     op.create_table(
         "announcements",
@@ -289,7 +291,7 @@ def downgrade() -> None:
 
     op.drop_table("announcements")
     with op.batch_alter_table("outbox") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outbox_state_due_at"))
+        batch_op.drop_index(batch_op.f("ix_outbox_state_kind_due_at"))
         batch_op.drop_index(batch_op.f("ix_outbox_started_at"))
         batch_op.drop_index(batch_op.f("ix_outbox_chat_id_started_at"))
         batch_op.drop_index(batch_op.f("ix_outbox_batch"))
