@@ -1,4 +1,4 @@
-"""Announcements over HTTP: from a text that staff paste to the card that a member gets, and all that may come between."""
+"""Announcements over HTTP: from a text that staff paste to the card that a member gets."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ async def test_a_changed_event_is_told_and_every_card_shows_it(telegram: Simulat
     await carla.sees("nuovo orario")
     await press(carla, "✅ Cambia e avvisa", "Fatto")
     edited = await bruno.sees("17:30")
-    assert edited.id == [one for one in await bruno.chat() if "Serata" in one.text][0].id
+    assert edited.id == next(one for one in await bruno.chat() if "Serata" in one.text).id
     texts = [one.text for one in await anna.chat()]
     assert any("è cambiato" in text for text in texts) or "17:30" in (await anna.sees("è cambiato")).text
 
