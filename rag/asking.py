@@ -103,7 +103,8 @@ _TRIFLES = frozenset(
     "anything dell all nell sull dall col ce un stato stata stati state stat avra avere ha where viene vengono "
     "come comes not scorso miss missed perso persi ferie scrivevano scritto scrive scrivono wrote written novita "
     "see vedere something prossimo solo aveva avevano erano riuscito fatta fatti fare wanted held scheda profilo "
-    "profile card mostrami show parlami about notizie news giorni days ore time via".split()
+    "profile card mostrami show parlami about notizie news giorni days ore time via "
+    "siede siedono sits sit elenco lista list nomi names".split()
 )  # fmt: skip
 
 

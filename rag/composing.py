@@ -68,7 +68,7 @@ class Composer:
             return self._about_us(asked, meant)
         if asked.stranger and asked.refusal not in ("private", "price", "off_topic"):
             return self._unknown(asked)
-        if on_membership(asked.text) and (unknown := self._not_founders(asked)):
+        if not asked.refusal and on_membership(asked.text) and (unknown := self._not_founders(asked)):
             return self._finder.nothing(asked, unknown, "association", refusal="undocumented")
         match asked.intent:
             case "greeting" | "thanks" | "help" | "announce" | "unsubscribe":
