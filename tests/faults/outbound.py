@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from bot.db import schema
 from bot.services import outbox
@@ -330,7 +331,7 @@ async def edit_storm(scale: Scale) -> Outcome:
                 await asyncio.sleep(0.1)
         await until(lambda: _shows(one, chat, "stato 99"))
         times = sorted(call.at for call in await calls_to(one, [chat], "editMessageText"))
-        closest = min((later - earlier for earlier, later in zip(times, times[1:], strict=False)), default=9.9)
+        closest = min((later - earlier for earlier, later in pairwise(times)), default=9.9)
         return Outcome(100, 0, 0, closest >= 1.45, f"{len(times)} edits, {closest:.2f} s apart at least")
 
 

@@ -1,4 +1,4 @@
-"""The outbox worked off: order, Telegram's limits, and what becomes of what went well, went wrong or perhaps arrived."""
+"""The outbox worked off: in order, within Telegram's limits, and with a final state for whatever may happen."""
 
 from __future__ import annotations
 
