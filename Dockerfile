@@ -5,7 +5,8 @@ ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     STATE_DIR=/state \
     MODEL_CACHE=/state/models \
-    LOG_FORMAT=json
+    LOG_FORMAT=json \
+    WEB_PORT=8080
 
 WORKDIR /app
 
@@ -22,6 +23,10 @@ COPY data data
 RUN useradd --create-home raccordo && mkdir /state && chown raccordo /state
 USER raccordo
 VOLUME /state
+
+# Well is who heard of Telegram lately. The first start reads the whole corpus.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10m \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/health', timeout=4)"]
 
 # `run` brings model, database and index up to date before it polls.
 ENTRYPOINT ["raccordo"]

@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 STEP = @printf '\n\033[1m[%s] %s\033[0m\n'
 
-.PHONY: help demo test check run setup evaluate bench bench-size
+.PHONY: help demo test check run setup evaluate bench bench-size faults
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo 'make evaluate  answer quality on QUESTIONS=data/evaluation/dev.yaml'
 	@echo 'make bench     time of a whole answer, beside an echo bot and a tutorial pipeline'
 	@echo 'make bench-size  the same beside 10,000 generated companies (COMPANIES=10000; kept in build/)'
+	@echo 'make faults    crashes, repetitions, floods and refusals, each with its figures (ARGS="1 5 --kills 5" for some)'
 
 demo: $(READY)
 	@$(BIN)/raccordo demo --port $(PORT)
@@ -52,6 +53,9 @@ bench: $(READY)
 
 bench-size: $(READY)
 	@$(BIN)/python -m tests.bench --companies $(COMPANIES) --keep build/bench-$(COMPANIES) $(ARGS)
+
+faults: $(READY)
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 # torch goes first and through pip, which knows the machine's own indexes; uv then brings the rest in seconds.
 $(READY): pyproject.toml constraints.txt

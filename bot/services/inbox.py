@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, literal_column, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -85,14 +85,14 @@ class Inbox:
         rows = [{"update_id": one.update_id, "lane": one.lane, "raw": one.raw, **given} for one in letters]
         async with self._database.writing() as session:
             insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-            query = insert(Inbound).values(rows).on_conflict_do_nothing().returning(literal_column("update_id"))
+            query = insert(Inbound).values(rows).on_conflict_do_nothing().returning(Inbound.update_id)
             new = set(await session.scalars(query))
         tickets = {one.update_id: Ticket(one.update_id, one.lane) for one in letters if one.update_id in new}
         return list(tickets.values())
 
     async def unfinished(self) -> list[Ticket]:
         """What a stop or a crash left, in the order in which it came in."""
-        query: Select[Inbound] = select(Inbound).where(Inbound.bot_id == self._bot_id, Inbound.state == "new")
+        query = select(Inbound).where(Inbound.bot_id == self._bot_id, Inbound.state == "new")
         query = query.order_by(Inbound.received_at, Inbound.update_id).options(defer(Inbound.raw))
         async with self._database.reading() as session:
             rows = await session.scalars(query)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 import json
 import random
 import sqlite3
@@ -11,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from io import BytesIO
 from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ from sqlalchemy.engine import make_url
 
 from bot.db.ask import Question
 from bot.db.onboarding import Member
+from bot.db.outbox import Outgoing
 from bot.simulator.client import Person
 from tests.faults.bots import Bench, bench, by_webhook, until
 from tests.faults.registry import Outcome, Scale, fault
@@ -180,8 +184,14 @@ async def poisoned(scale: Scale) -> Outcome:
         await one.settled(2 * tries + 1)
         dead = (await one.states())["dead"]
         polls = len(await one.simulator.journal("getUpdates"))
-        fine = dead == len(POISON) and slowest < 1
+        fine = dead == len(POISON) and slowest < 1 and (await _told(one))[1003] > 0
         return Outcome(tries, len(POISON) - dead, 0, fine, f"next answer {slowest:.2f} s at most, {polls} polls")
+
+
+async def _told(one: Bench) -> Counter[int]:
+    """Who is owed how many words by the bot."""
+    async with one.database() as database, database.reading() as session:
+        return Counter(await session.scalars(select(Outgoing.chat_id)))
 
 
 @fault(4, "getUpdates refused: 401, 404, 409 x 10, 500, 502, cut")
@@ -251,9 +261,6 @@ async def abused(scale: Scale) -> Outcome:
 
 
 def _secret(one: Bench) -> str:
-    import hashlib
-    import hmac
-
     return hmac.new(one.simulator.token.encode(), b"raccordo webhook", hashlib.sha256).hexdigest()
 
 
@@ -284,7 +291,8 @@ async def _answers(hook: str, secret: str) -> dict[str, tuple[int, int]]:
     async with aiohttp.ClientSession() as session:
         found = {}
         for name, wanted, method, address, headers, body in asked:
-            async with session.request(method, address, headers=headers, data=body) as answer:
+            data = BytesIO(body if isinstance(body, bytes) else body.encode())
+            async with session.request(method, address, headers=headers, data=data) as answer:
                 found[name] = (wanted, answer.status)
     return found
 

@@ -6,7 +6,7 @@ The library is a stand-in that gives scripted answers: what is tested here is wh
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -144,6 +144,29 @@ async def test_a_change_makes_a_new_answer_that_leads_back_to_the_one_before(ask
     assert after.number != before.number and after.before == before.number
     assert (await ask.recall(after.number, ANNA)).before == before.number
     assert (await ask.recall(before.number, ANNA)).before == 0
+
+
+async def test_an_update_that_comes_again_finds_its_answer(ask: Ask, room: ScriptedRoom, database: Database) -> None:
+    first = await ask.answer(asking(update_id=5))
+    again = await ask.answer(asking(update_id=5))
+    assert (again.number, again.answer.companies) == (first.number, first.answer.companies)
+    assert await count(database, tables.Question) == len(room.asked) == 1
+    assert (await ask.answer(asking(update_id=6))).number != first.number
+
+
+async def test_a_press_that_comes_again_finds_its_answer(ask: Ask, database: Database) -> None:
+    before = (await ask.answer(asking(update_id=5))).number
+    after = await ask.change(before, ANNA, WIDER, update_id=6)
+    assert await ask.change(before, ANNA, WIDER, update_id=6) == after
+    assert await count(database, tables.Question) == 2
+
+
+async def test_a_number_of_telegrams_that_was_given_anew_is_a_new_question(ask: Ask, database: Database) -> None:
+    long_ago = datetime(2026, 11, 10, tzinfo=UTC)
+    first = (await ask.answer(asking(update_id=5))).number
+    async with database.writing() as session:
+        (await session.get_one(tables.Question, first)).asked_at = long_ago
+    assert (await ask.answer(asking(update_id=5))).number != first
 
 
 async def test_only_the_asker_changes_an_answer_and_only_in_a_way_it_offers(ask: Ask, database: Database) -> None:

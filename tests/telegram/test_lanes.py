@@ -67,3 +67,47 @@ async def test_a_lane_that_ran_empty_takes_work_again() -> None:
         lanes.put("chat", item)
         await lanes.at_most(0)
     assert done == [1, 2]
+
+
+async def test_what_is_tried_again_keeps_its_place_and_holds_up_its_own_chat_alone() -> None:
+    done: list[str] = []
+    failures = [0.1, 0.1]
+
+    async def work(item: str) -> float | None:
+        if item == "first" and failures:
+            return failures.pop()
+        done.append(item)
+        return None
+
+    lanes: Lanes[str] = Lanes(work, at_once=1)
+    lanes.put("anna", "first")
+    lanes.put("anna", "second")
+    lanes.put("bruno", "other")
+    await lanes.at_most(0)
+    assert done == ["other", "first", "second"]
+
+
+async def test_a_stop_lets_end_what_is_in_work_and_begins_nothing_more() -> None:
+    done: list[int] = []
+
+    async def work(item: int) -> None:
+        await asyncio.sleep(0.05)
+        done.append(item)
+
+    lanes: Lanes[int] = Lanes(work, at_once=2)
+    for item in range(6):
+        lanes.put(item % 3, item)
+    await asyncio.sleep(0.01)
+    await lanes.stop(1)
+    assert sorted(done) == [0, 1]
+
+
+async def test_a_stop_breaks_off_what_does_not_end() -> None:
+    async def work(item: int) -> None:
+        await asyncio.sleep(60)
+
+    lanes: Lanes[int] = Lanes(work)
+    lanes.put("chat", 1)
+    await asyncio.sleep(0.01)
+    async with asyncio.timeout(1):
+        await lanes.stop(0.05)
