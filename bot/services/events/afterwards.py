@@ -37,8 +37,9 @@ def due(event: AnnouncedEvent) -> datetime:
     return datetime.combine(last.date() + timedelta(days=1), MORNING, last.tzinfo)
 
 
-async def ask(session: AsyncSession, now: datetime) -> None:
+async def ask(session: AsyncSession, now: datetime) -> int:
     """Asks those who were there; where nobody was checked in, those who said that they go."""
+    asked = 0
     past = AnnouncedEvent.starts_at < now, AnnouncedEvent.starts_at > now - LONGEST
     query = select(AnnouncedEvent).where(AnnouncedEvent.state == "announced", *past)
     for event in list(await session.scalars(query)):
@@ -46,6 +47,8 @@ async def ask(session: AsyncSession, now: datetime) -> None:
             keys = {f"after {event.id} {one.member_id}": one for one in await _there(session, event)}
             for key in await telling.unwritten(session, keys):
                 await telling.how_was_it(session, key, event, keys[key], now)
+                asked += 1
+    return asked
 
 
 async def judge(

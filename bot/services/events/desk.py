@@ -204,18 +204,22 @@ class Events:
 
     # ------------------------------------------------------------------ by itself
 
-    async def sweep(self, now: datetime | None = None) -> None:
-        """Does what is due: offers that lapsed, reminders, questions afterwards, further occurrences. Twice is once."""
+    async def sweep(self, now: datetime | None = None) -> int:
+        """Does what is due: offers that lapsed, reminders, questions afterwards, further occurrences of a rule.
+
+        How much it was; done twice it is done once, and it may be killed at any moment.
+        """
         now = now or self._clock.now()
         async with self._database.reading() as session:
             late = await seats.with_late_offers(session, now)
         for event_id in late:
             async with self._database.writing() as session:
                 await seats.lapse(session, event_id, now)
-        async with self._database.writing() as session:
-            await reminders.send(session, now)
-            await afterwards.ask(session, now)
-            await life.extend_all(session, now)
+        done = len(late)
+        for work in (reminders.send, afterwards.ask, life.extend_all):
+            async with self._database.writing() as session:
+                done += await work(session, now)
+        return done
 
     async def _shown(self, session: AsyncSession, event: AnnouncedEvent, member_id: int) -> Shown:
         shown = await looking.shown(session, event, member_id, self._clock.now())
