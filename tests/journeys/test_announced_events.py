@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ EVENING = EventDetails(
     place="Via Nizza 1, Torino",
     organiser="Vehicle Valley Piemonte",
 )
+ADDRESS = re.compile(r"https://raccordo.example/calendar/([A-Za-z0-9_-]{43})[.]ics")
 Announce = Callable[..., Awaitable[AnnouncedEvent]]
 
 
@@ -214,6 +216,52 @@ async def test_reminders_are_turned_on_and_off(anna: Person, announce: Announce)
     assert options.buttons[:2] == ["🔔 Il giorno prima: sì", "🔔 Due ore prima: no"]
     await anna.presses("🔔 Due ore prima: no", options)
     assert (await anna.sees("promemoria")).buttons[:2] == ["🔔 Il giorno prima: sì", "🔔 Due ore prima: sì"]
+
+
+async def test_a_series_is_answered_date_by_date(anna: Person, announce: Announce) -> None:
+    event = await announce(rule="FREQ=WEEKLY;COUNT=3")
+    await anna.presses("Le altre date", await opens_more(anna, event))
+    dates = await anna.sees("ognuna ha la sua risposta")
+    assert len(dates.buttons) == 4
+    await anna.presses("giovedì 10 dicembre 2026, 18:00–20:00", dates)
+    await anna.presses("Vengo", await anna.sees("giovedì 10 dicembre"))
+    assert "Ci vieni." in (await anna.sees("giovedì 10 dicembre")).text
+    assert "Ci vieni." not in (await opens(anna, event)).text
+
+
+async def test_an_own_calendar_has_a_secret_address_that_can_be_changed_and_closed(
+    anna: Person, announce: Announce, services: Services
+) -> None:
+    event = await announce()
+    await anna.presses("Vengo", await opens(anna, event))
+    await anna.sees("Ci vieni")
+    await anna.presses("Il mio calendario", await opens_more(anna, event))
+    first = await anna.sees("Il tuo calendario")
+    await anna.presses("Nuovo indirizzo", first)
+    second = await anna.sees("Il tuo calendario")
+    old, new = (found[1] for text in (first.text, second.text) if (found := ADDRESS.search(text)))
+    assert await services.events.feed(old) is None
+    assert "Serata in officina" in (await services.events.feed(new) or "")
+    await anna.presses("Chiudilo", second)
+    await anna.sees("promemoria")
+    assert await services.events.feed(new) is None
+
+
+async def test_who_was_there_is_asked_and_can_change_their_mind(
+    anna: Person, emma: Person, carla: Person, announce: Announce, services: Services
+) -> None:
+    event = await announce(starts_at=services.clock.now() - timedelta(hours=5), ends_at=None)
+    card = await opens(anna, event)
+    refused = await (await anna.forges(f"ev worth {event.id} yes", card)).answered()
+    assert "solo a chi c'era" in refused.text
+    secret = await services.events.code(event.id, carla.id)
+    await emma.starts(f"p_{secret}")
+    told = await emma.sees()
+    for said in ("yes", "no", "no"):
+        assert (await (await emma.forges(f"ev worth {event.id} {said}", told)).answered()).text == "Thank you!"
+    await carla.starts(f"v_{event.id}")
+    await carla.forges(f"ev staff {event.id}", await carla.sees())
+    assert "Sì 0, in parte 0, no 1" in (await carla.sees("Ne è valsa la pena?")).text
 
 
 async def test_staff_show_a_code_and_who_scans_it_is_present(

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.base import add_if_absent
 from bot.db.events import AnnouncedEvent, Attendance, Opinion
-from bot.errors import NotYours
+from bot.errors import NotThere
 from bot.services.events import telling
 from bot.services.events.details import finish, local
 
@@ -54,9 +54,9 @@ async def ask(session: AsyncSession, now: datetime) -> int:
 async def judge(
     session: AsyncSession, event: AnnouncedEvent, member_id: int, answers: dict[Question, Said], now: datetime
 ) -> Opinion:
-    """Keeps what somebody says who was there; the last press counts. Raises NotYours."""
+    """Keeps what somebody says who was there; the last press counts. Raises NotThere."""
     if member_id not in {one.member_id for one in await _there(session, event)}:
-        raise NotYours
+        raise NotThere
     await add_if_absent(session, Opinion, event_id=event.id, member_id=member_id, given_at=now)
     opinion = await session.get_one(Opinion, (event.id, member_id))
     for question, said in answers.items():

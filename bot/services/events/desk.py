@@ -63,6 +63,12 @@ class Events:
         async with self._database.reading() as session:
             return await self._shown(session, await looking.find(session, event_id), member_id)
 
+    async def dates(self, event_id: int) -> tuple[AnnouncedEvent, ...]:
+        """What is still to come of the event's series, soonest first. Raises NoSuchEvent."""
+        async with self._database.reading() as session:
+            event = await looking.find(session, event_id)
+            return tuple(await looking.dates(session, event, self._clock.now()))
+
     # ------------------------------------------------------------------ answering
 
     async def answer(self, event_id: int, member_id: int, wish: Wish) -> Shown:
@@ -170,7 +176,7 @@ class Events:
         return await self.look(event.id, member_id)
 
     async def judge(self, event_id: int, member_id: int, question: Question, said: Said) -> dict[str, str | None]:
-        """What somebody thinks who was there; all that they said so far. Raises NoSuchEvent, NotYours."""
+        """What somebody thinks who was there; all that they said so far. Raises NoSuchEvent, NotThere."""
         async with self._database.writing() as session:
             event = await seats.locked(session, event_id)
             given = await afterwards.judge(session, event, member_id, {question: said}, self._clock.now())
