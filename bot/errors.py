@@ -9,7 +9,7 @@
     |-- UnreadableFile
     |-- NoSuchEvent     |-- EventCancelled  |-- EventOver
     |-- DeadlinePassed  |-- OfferLapsed     |-- UnknownRule
-    |-- CheckInClosed   |-- NobodyToMeet    |-- UnfitName
+    |-- CheckInClosed   |-- NobodyToMeet    |-- UnfitName   |-- NotThere
     |-- TooLong         |-- Unreadable
     `-- NotReady
 
@@ -174,6 +174,12 @@ class NobodyToMeet(Refusal):
     """Nobody who goes can be suggested with a reason that a source documents."""
 
     moment = "events.nobody_to_meet"
+
+
+class NotThere(Refusal):
+    """How it was is asked of those who were there."""
+
+    moment = "events.not_there"
 
 
 class UnfitName(Refusal):

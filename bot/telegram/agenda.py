@@ -13,5 +13,5 @@ async def listing(update: Update, context: Context) -> None:
     """The same as asking for them in words; what is announced is told even where the sources can't be searched."""
     message = update.effective_message
     assert message is not None
-    await cards.tell_coming(message, context)
-    await ask.answer(message, context, context.label("events.question"), announced=False)
+    told = await cards.tell_coming(message, context)
+    await ask.answer(message, context, context.label("events.question"), announced=told)

@@ -64,5 +64,5 @@ async def test_nothing_but_id_language_and_days_is_kept(database: Database) -> N
     async with database.engine.connect() as connection:
         columns = await connection.run_sync(lambda sync: inspect(sync).get_columns("members"))
     assert {column["name"] for column in columns} == {
-        "telegram_id", "language", "chosen", "first_seen", "last_seen",
+        "telegram_id", "language", "chosen", "zone", "first_seen", "last_seen",
     }  # fmt: skip

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.base import add_if_absent
 from bot.db.events import AnnouncedEvent, Attendance, Opinion
-from bot.errors import NotYours
+from bot.errors import NotThere
 from bot.services.events import telling
 from bot.services.events.details import finish, local
 
@@ -37,8 +37,9 @@ def due(event: AnnouncedEvent) -> datetime:
     return datetime.combine(last.date() + timedelta(days=1), MORNING, last.tzinfo)
 
 
-async def ask(session: AsyncSession, now: datetime) -> None:
+async def ask(session: AsyncSession, now: datetime) -> int:
     """Asks those who were there; where nobody was checked in, those who said that they go."""
+    asked = 0
     past = AnnouncedEvent.starts_at < now, AnnouncedEvent.starts_at > now - LONGEST
     query = select(AnnouncedEvent).where(AnnouncedEvent.state == "announced", *past)
     for event in list(await session.scalars(query)):
@@ -46,14 +47,16 @@ async def ask(session: AsyncSession, now: datetime) -> None:
             keys = {f"after {event.id} {one.member_id}": one for one in await _there(session, event)}
             for key in await telling.unwritten(session, keys):
                 await telling.how_was_it(session, key, event, keys[key], now)
+                asked += 1
+    return asked
 
 
 async def judge(
     session: AsyncSession, event: AnnouncedEvent, member_id: int, answers: dict[Question, Said], now: datetime
 ) -> Opinion:
-    """Keeps what somebody says who was there; the last press counts. Raises NotYours."""
+    """Keeps what somebody says who was there; the last press counts. Raises NotThere."""
     if member_id not in {one.member_id for one in await _there(session, event)}:
-        raise NotYours
+        raise NotThere
     await add_if_absent(session, Opinion, event_id=event.id, member_id=member_id, given_at=now)
     opinion = await session.get_one(Opinion, (event.id, member_id))
     for question, said in answers.items():

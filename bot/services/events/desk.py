@@ -63,6 +63,12 @@ class Events:
         async with self._database.reading() as session:
             return await self._shown(session, await looking.find(session, event_id), member_id)
 
+    async def dates(self, event_id: int) -> tuple[AnnouncedEvent, ...]:
+        """What is still to come of the event's series, soonest first. Raises NoSuchEvent."""
+        async with self._database.reading() as session:
+            event = await looking.find(session, event_id)
+            return tuple(await looking.dates(session, event, self._clock.now()))
+
     # ------------------------------------------------------------------ answering
 
     async def answer(self, event_id: int, member_id: int, wish: Wish) -> Shown:
@@ -170,7 +176,7 @@ class Events:
         return await self.look(event.id, member_id)
 
     async def judge(self, event_id: int, member_id: int, question: Question, said: Said) -> dict[str, str | None]:
-        """What somebody thinks who was there; all that they said so far. Raises NoSuchEvent, NotYours."""
+        """What somebody thinks who was there; all that they said so far. Raises NoSuchEvent, NotThere."""
         async with self._database.writing() as session:
             event = await seats.locked(session, event_id)
             given = await afterwards.judge(session, event, member_id, {question: said}, self._clock.now())
@@ -204,18 +210,22 @@ class Events:
 
     # ------------------------------------------------------------------ by itself
 
-    async def sweep(self, now: datetime | None = None) -> None:
-        """Does what is due: offers that lapsed, reminders, questions afterwards, further occurrences. Twice is once."""
+    async def sweep(self, now: datetime | None = None) -> int:
+        """Does what is due: offers that lapsed, reminders, questions afterwards, further occurrences of a rule.
+
+        How much it was; done twice it is done once, and it may be killed at any moment.
+        """
         now = now or self._clock.now()
         async with self._database.reading() as session:
             late = await seats.with_late_offers(session, now)
         for event_id in late:
             async with self._database.writing() as session:
                 await seats.lapse(session, event_id, now)
-        async with self._database.writing() as session:
-            await reminders.send(session, now)
-            await afterwards.ask(session, now)
-            await life.extend_all(session, now)
+        done = len(late)
+        for work in (reminders.send, afterwards.ask, life.extend_all):
+            async with self._database.writing() as session:
+                done += await work(session, now)
+        return done
 
     async def _shown(self, session: AsyncSession, event: AnnouncedEvent, member_id: int) -> Shown:
         shown = await looking.shown(session, event, member_id, self._clock.now())

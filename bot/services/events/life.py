@@ -83,19 +83,21 @@ async def concerned(session: AsyncSession, event: AnnouncedEvent, now: datetime 
     return list(await session.scalars(query.distinct().order_by(Attendance.member_id)))
 
 
-async def extend(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> None:
-    """Adds the occurrences that the event's rule gives within the next half year, each once."""
+async def extend(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> int:
+    """Adds the occurrences that the event's rule gives within the next half year, each once; how many."""
     if event.rule is None or event.state != "announced":
-        return
+        return 0
+    added = 0
     details = details_of(event)
     there = set(await session.scalars(select(AnnouncedEvent.occurrence).where(AnnouncedEvent.series == event.id)))
     for moment in _within_reach(details, now):
         if moment > max(now, event.starts_at) and moment not in there:
             columns = {**shifted(details, moment).columns(), "rule": None}
-            await add_if_absent(
+            added += await add_if_absent(
                 session, AnnouncedEvent, state="announced", series=event.id, occurrence=moment, revision=0,
                 check_in=_secret(), created_by=event.created_by, created_at=now, changed_at=now, **columns,
             )  # fmt: skip
+    return added
 
 
 def shifted(details: EventDetails, start: datetime) -> EventDetails:
@@ -175,8 +177,7 @@ def _secret() -> str:
     return secrets.token_urlsafe(18)
 
 
-async def extend_all(session: AsyncSession, now: datetime) -> None:
+async def extend_all(session: AsyncSession, now: datetime) -> int:
     """The same for every series."""
     query = select(AnnouncedEvent).where(AnnouncedEvent.state == "announced", AnnouncedEvent.rule.is_not(None))
-    for event in list(await session.scalars(query)):
-        await extend(session, event, now)
+    return sum([await extend(session, event, now) for event in list(await session.scalars(query))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.directory import Company, visible
@@ -20,6 +20,7 @@ from bot.services.events.telling import language_of
 from bot.services.outbox import Message
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=3)  # what staff at the door want to see
+MOST_DATES = 12
 LONGEST = timedelta(days=31)  # of an event that has begun and is not over
 
 
@@ -66,6 +67,14 @@ def next_of_each(events: list[AnnouncedEvent]) -> list[AnnouncedEvent]:
     for event in events:
         firsts.setdefault(event.series or event.id, event)
     return list(firsts.values())
+
+
+async def dates(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> list[AnnouncedEvent]:
+    """What is still to come of the event's series, soonest first."""
+    first = event.series or event.id
+    series = or_(AnnouncedEvent.id == first, AnnouncedEvent.series == first)
+    query = select(AnnouncedEvent).where(series, AnnouncedEvent.state == "announced", AnnouncedEvent.starts_at > now)
+    return list(await session.scalars(query.order_by(AnnouncedEvent.starts_at).limit(MOST_DATES)))
 
 
 def within(event: AnnouncedEvent, period: tuple[str, str]) -> bool:

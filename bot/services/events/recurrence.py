@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrule, rrulebase, rrulestr
+from dateutil.rrule import rrule, rrulestr
 
 from bot.errors import UnknownRule
 from bot.services.events.details import EventDetails
 
-FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+# What a rule may consist of: nothing by hours, no interval of none.
+PART = re.compile(
+    r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)|INTERVAL=[1-9][0-9]{0,2}|COUNT=[1-9][0-9]{0,3}|UNTIL=[0-9]{8}(T[0-9]{6}Z?)?"
+    r"|(BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|BYYEARDAY|BYWEEKNO|WKST)=[-+0-9A-Z,]+"
+)
+YEARS = 20
 MOST = 200  # occurrences of one rule within half a year, at most one a day
 
 
@@ -25,21 +32,28 @@ def moments(details: EventDetails) -> Iterator[datetime]:
     """The starts that the rule gives, soonest first; at 18:00 in winter is at 18:00 in summer. Raises UnknownRule."""
     zone = ZoneInfo(details.zone)
     start = details.starts_at.astimezone(zone).replace(tzinfo=None)
-    for naive in _parsed(details.rule or "", start):
+    for naive in _given(details.rule or "", start):
         # By way of UTC: an hour that the clocks skip becomes the one that they show instead.
         yield naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
 
 
-def _parsed(rule: str, start: datetime) -> rrulebase:
-    rule = rule.strip().upper().removeprefix("RRULE:")
-    if not any(f"FREQ={frequency}" in rule for frequency in FREQUENCIES) or "\n" in rule:
-        raise UnknownRule(rule=rule)
-    if any(part in rule for part in ("BYHOUR", "BYMINUTE", "BYSECOND")):
+def _given(rule: str, start: datetime) -> Iterator[datetime]:
+    text = rule.strip().upper().removeprefix("RRULE:")
+    if not all(PART.fullmatch(part) for part in text.split(";")) or "FREQ=" not in text:
         raise UnknownRule(rule=rule)
     try:
-        parsed = rrulestr(rule, dtstart=start, ignoretz=True)
+        parsed = rrulestr(text, dtstart=start, ignoretz=True)
     except (ValueError, TypeError, KeyError) as error:
         raise UnknownRule(rule=rule) from error
     if not isinstance(parsed, rrule):
         raise UnknownRule(rule=rule)
-    return parsed
+    # A day that never comes (30 February) would be looked for until the year 9999: here a rule ends after 20 years,
+    # and so the count, which stands beside no end, is kept by us.
+    ends = re.search(r"UNTIL=([0-9]{4})", text)
+    ended = parsed if ends and int(ends[1]) <= start.year + YEARS else parsed.replace(count=None, until=_last(start))
+    count = re.search(r"COUNT=([0-9]+)", text)
+    return islice(ended, int(count[1])) if count else iter(ended)
+
+
+def _last(start: datetime) -> datetime:
+    return start + timedelta(days=365 * YEARS)

@@ -55,8 +55,9 @@ def choose(mine: Attendance, event: AnnouncedEvent, which: Which, *, on: bool, n
         mine.remind_hours = on
 
 
-async def send(session: AsyncSession, now: datetime) -> None:
+async def send(session: AsyncSession, now: datetime) -> int:
     """Writes the reminders that are due and were not written, of events that take place, to those who come."""
+    written = 0
     soon = AnnouncedEvent.starts_at > now, AnnouncedEvent.starts_at < now + REACH
     query = select(AnnouncedEvent).where(AnnouncedEvent.state == "announced", *soon)
     for event in list(await session.scalars(query)):
@@ -65,6 +66,8 @@ async def send(session: AsyncSession, now: datetime) -> None:
             keys = {_key(event, which, one): one for one in wanted if one.answered_at <= DUE[which](event)}
             for key in await telling.unwritten(session, keys):
                 await telling.reminder(session, key, event, keys[key], now)
+                written += 1
+    return written
 
 
 def _due(event: AnnouncedEvent, now: datetime) -> list[Which]:

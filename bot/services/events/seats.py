@@ -76,9 +76,10 @@ async def lapse(session: AsyncSession, event_id: int, now: datetime) -> None:
 
 
 async def with_late_offers(session: AsyncSession, now: datetime) -> Sequence[int]:
-    """Events with an offer whose time is up."""
-    query = select(Attendance.event_id).where(Attendance.answer == "offered", Attendance.offered_until <= now)
-    return list(await session.scalars(query.distinct()))
+    """Events that take place with an offer whose time is up."""
+    query = select(Attendance.event_id).join(AnnouncedEvent, AnnouncedEvent.id == Attendance.event_id)
+    query = query.where(AnnouncedEvent.state == "announced", Attendance.answer == "offered")
+    return list(await session.scalars(query.where(Attendance.offered_until <= now).distinct()))
 
 
 async def locked(session: AsyncSession, event_id: int) -> AnnouncedEvent:
@@ -118,12 +119,12 @@ async def _verb(
         return wish if (mine.answer, wish) in ANSWERS else None
     if mine.answer in ("going", "waiting"):
         return None
-    if mine.answer == "offered":
-        if mine.offered_until is not None and mine.offered_until <= now:
-            raise OfferLapsed
-        return "go"
+    if mine.answer == "offered" and mine.offered_until is not None and mine.offered_until <= now:
+        raise OfferLapsed
     if closes(event) <= now:
         raise DeadlinePassed
+    if mine.answer == "offered":
+        return "go"
     count = await turnout(session, event)
     free = count.left is None or count.left > 0
     return "go" if free and not count.waiting else "wait"

@@ -12,7 +12,8 @@ from bot.telegram.events.cards import Verb
 
 VERBS: dict[str, Verb] = {
     "go": cards.answer, "maybe": cards.answer, "decline": cards.answer,
-    "open": cards.back, "who": cards.who, "ics": cards.calendar, "worth": cards.judge, "again": cards.judge,
+    "open": cards.back, "who": cards.who, "dates": cards.dates, "ics": cards.calendar,
+    "worth": cards.judge, "again": cards.judge,
     "more": own.more, "day": own.remind, "hours": own.remind,
     "appear": own.consent, "as": own.as_account, "name": own.ask_to_type, "company": own.ask_to_type,
     "firm": own.firm, "hide": own.hide, "meets": own.let_meet, "meet": own.meet, "introduce": own.introduce,

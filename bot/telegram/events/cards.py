@@ -74,6 +74,17 @@ async def who(query: CallbackQuery, context: Context, press: Press) -> str:
     return ""
 
 
+async def dates(query: CallbackQuery, context: Context, press: Press) -> str:
+    """The other dates of a series, each of which is answered by itself."""
+    shown = await look(query, context, press)
+    found = await context.services.events.dates(press.number)
+    rows = [(events.ev(context.label("events.button_date", event=one), "open", one),) for one in found]
+    rows.append((events.ev(context.label("events.button_back_to_card"), "open", shown.event),))
+    html = context.say("events.dates", event=shown.event, count=len(found))
+    await telling.edit(query, html, telling.keyboard(outbox.Message(html, tuple(rows))))
+    return ""
+
+
 async def calendar(query: CallbackQuery, context: Context, press: Press) -> str:
     """The event as a file that calendars open."""
     name, content = await context.services.events.calendar(press.number, context.language)

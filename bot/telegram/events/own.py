@@ -146,6 +146,8 @@ async def introduce(query: CallbackQuery, context: Context, press: Press) -> str
 async def feed(query: CallbackQuery, context: Context, press: Press) -> str:
     """The secret address of the member's own calendar; "new" closes the one before, "off" leaves none."""
     services, member = context.services, query.from_user.id
+    if not services.settings.web_url:
+        raise ButtonTooOld
     shown = await look(query, context, press)
     if press.key == "off":
         await services.events.close_feed(member)
@@ -198,6 +200,8 @@ def _ways(context: Context, shown: Shown) -> tuple[Row, ...]:
     ways: list[Row] = [(events.ev(context.label("events.button_meet"), "meet", shown.event),)]
     if context.services.settings.web_url:
         ways.append((events.ev(context.label("events.button_feed"), "feed", shown.event),))
+    if shown.event.rule or shown.event.series:
+        ways.append((events.ev(context.label("events.button_dates"), "dates", shown.event),))
     if context.services.events.is_staff(member):
         ways.append((events.ev(context.label("events.button_staff"), "staff", shown.event),))
     return tuple(ways)

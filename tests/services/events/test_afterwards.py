@@ -8,7 +8,7 @@ import pytest
 
 from bot.db.base import Database
 from bot.db.events import AnnouncedEvent
-from bot.errors import NotYours
+from bot.errors import NotThere
 from bot.services.events.afterwards import Opinions, due
 from tests.services.events.conftest import NOW, ROME, STAFF, Desk, Publish, details
 from tests.services.events.test_seats import told
@@ -63,5 +63,5 @@ async def test_staff_see_how_many_said_what_and_the_last_press_counts(desk: Desk
         await desk(MORNING).judge(event.id, member, "worth", said)  # type: ignore[arg-type]
     assert await desk(MORNING).judge(event.id, 2, "again", "partly") == {"worth": "yes", "again": "partly"}
     assert await desk(MORNING).opinions(event.id, STAFF) == Opinions({"yes": 2}, {"partly": 1})
-    with pytest.raises(NotYours):
+    with pytest.raises(NotThere):
         await desk(MORNING).judge(event.id, 3, "worth", "yes")

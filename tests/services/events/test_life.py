@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from bot.db.base import Database
 from bot.db.events import AnnouncedEvent
 from bot.errors import EventCancelled, UnknownRule
 from bot.services import events
-from bot.services.events import seats
+from bot.services.events import recurrence, seats
 from bot.services.events.details import finish, local
 from tests.services.events.conftest import NOW, ROME, STAFF, Publish, details
 
@@ -121,8 +122,27 @@ async def test_those_who_come_may_come_or_wait_are_concerned(database: Database,
     assert second.state == "cancelled"
 
 
-@pytest.mark.parametrize("rule", ["", "ogni martedì", "FREQ=HOURLY", "FREQ=DAILY;BYHOUR=1,2", "FREQ=WEEKLY;BYDAY=XX"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "", "ogni martedì", "FREQ=HOURLY", "FREQ=DAILY;BYHOUR=1,2", "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY\nRDATE:20270101T000000", "BYDAY=TU",
+    ],
+)  # fmt: skip
 async def test_a_rule_that_is_none_is_refused(database: Database, rule: str) -> None:
     async with database.writing() as session:
         with pytest.raises(UnknownRule):
             await events.create(session, details(rule=rule), author=STAFF, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("RRULE:FREQ=MONTHLY;BYDAY=1TH", ["03/12", "07/01", "04/02"]), ("FREQ=WEEKLY;COUNT=2", ["03/12", "10/12"]),
+        ("freq=weekly;until=20261217T225959Z", ["03/12", "10/12", "17/12"]),
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", []),  # a day that never comes is not looked for until the year 9999
+    ],
+)  # fmt: skip
+def test_rules_are_read_as_calendars_write_them(rule: str, days: list[str]) -> None:
+    found = [f"{moment:%d/%m}" for moment in islice(recurrence.moments(details(rule=rule)), 3)]
+    assert found == days
