@@ -57,7 +57,7 @@ async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Asyn
     if request.param == "sqlite":
         database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}")
     else:
-        database = Database(await _new_postgres_database(request.getfixturevalue("postgres_server")))
+        database = Database(await new_postgres_database(request.getfixturevalue("postgres_server")))
     yield database
     await database.close()
 
@@ -69,7 +69,7 @@ async def database(empty_database: Database) -> Database:
     return empty_database
 
 
-async def _new_postgres_database(server: str) -> str:
+async def new_postgres_database(server: str) -> str:
     name = f"test_{uuid4().hex[:12]}"
     engine = create_async_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:

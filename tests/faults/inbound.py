@@ -38,15 +38,15 @@ CHANCE = random.Random(2026)
 
 @fault(1, "kill -9 at random points, polling")
 async def killed_while_polling(scale: Scale) -> Outcome:
-    return await _killed(scale)
+    return await killed(scale)
 
 
 @fault(1, "kill -9 at random points, webhook")
 async def killed_behind_a_webhook(scale: Scale) -> Outcome:
-    return await _killed(scale, **by_webhook())
+    return await killed(scale, **by_webhook())
 
 
-async def _killed(scale: Scale, **changes: Any) -> Outcome:
+async def killed(scale: Scale, **changes: Any) -> Outcome:
     """Questions, whose rows would show a second answer, and commands, whose names the bot says back."""
     async with bench(library=True, **changes) as one:
         await one.simulator.settings(webhook_delay=0.2, webhook_longest_delay=1.0)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import new_postgres_database
 from tests.faults import inbound
 from tests.faults.registry import FAULTS, Fault, Scale
 
@@ -26,6 +27,12 @@ def _ready(state_dir: Path) -> None:
 )  # fmt: skip
 async def test_nothing_is_lost_and_nothing_takes_effect_twice(fault: Fault) -> None:
     found = await fault(SHORT)
+    assert found.ok, found
+
+
+async def test_nothing_is_lost_on_postgresql_either(postgres_server: str) -> None:
+    address = await new_postgres_database(postgres_server)
+    found = await inbound.killed(Scale(kills=1, updates=20, full=False), database_url=address)
     assert found.ok, found
 
 
