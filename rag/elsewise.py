@@ -30,8 +30,8 @@ _SIGNS: Mapping[Other, tuple[str, int]] = {
     ),
     "greeting": (
         r"augur\w+|buon natale|buone feste|felice (?:anno|20\d\d)|buon anno|buona pasqua|happy new year|merry christmas|season's greetings|"
-        r"happy holidays|happy easter|buone vacanze|buon ferragosto|best wishes|chius[oiae]",
-        2,
+        r"happy holidays|happy easter|buone vacanze|buon ferragosto|best wishes",
+        1,
     ),
     "newsletter": (
         r"newsletter|in questo numero|in this issue|unsubscribe|cancellar\w+|disiscri\w+|buona lettura|rassegna stampa|leggi tutto|read more|"
@@ -39,7 +39,7 @@ _SIGNS: Mapping[Other, tuple[str, int]] = {
         2,
     ),
     "call": (
-        r"bando|\bbandi\b|call for \w+|gara d'appalto|avviso pubblico|fondo perduto|contribut[oi]|voucher|domande? (?:di|possono|vanno|dovranno|per)|"
+        r"bando|\bbandi\b|call for \w+|gara d'appalto|avviso pubblico|fondo perduto|contribut[oi]|voucher|domande? (?:di|dal|possono|vanno|dovranno|per)|"
         r"grants?|applications?|manifestazion\w+ di interesse|tender|proposals|agevolazion\w+|finanziament\w+|presentazione delle (?:domande|offerte)|candidature",
         2,
     ),
@@ -57,10 +57,12 @@ _INVITING = re.compile(
 )
 
 
-def otherwise(sheet: Sheet, mentions: Sequence[Mention], today: date, *, dated: bool, named: bool) -> Told[Other] | None:
+def otherwise(
+    sheet: Sheet, mentions: Sequence[Mention], today: date, *, dated: bool, timed: bool
+) -> Told[Other] | None:
     """What the text is, if it seems to announce no event; the words that showed it.
 
-    `dated`: a day to come, or a repetition, was found; `named`: it has a title that was set off.
+    `dated`: a day to come, or a repetition, was found; `timed`: an hour, or a label such as "Dove:".
     """
     strength = len(set(_INVITING.findall(sheet.folded)))
     if past := _report(sheet, mentions, today, strength):
@@ -71,7 +73,7 @@ def otherwise(sheet: Sheet, mentions: Sequence[Mention], today: date, *, dated: 
         needed = enough + (2 if dated and strength else 1 if dated and other != "newsletter" else 0)
         if distinct >= needed or (other == "job" and distinct >= enough and not (dated and strength > 1)):
             return sheet.told(*found[0].span(), other)
-    if not dated and not named and strength < 2:
+    if not dated and not timed and strength < 2:
         return Told("nothing", *_first_words(sheet))
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.drafts import Told
 from rag.labels import Labels
@@ -15,8 +16,11 @@ _VERB = re.compile(
     r"(?:organi[sz]es?|hosts)\s(?:a|an|the)\b)",
     re.MULTILINE,
 )
-_ARTICLE = re.compile(r"^(?:il|lo|la|i|gli|le|l'|the|anche|che|noi)\s?", re.IGNORECASE)
-_BEGIN = re.compile(r"[.!?:;\n]\s*|\bche\s|,\s(?=(?:il|la|lo|l'|i|gli|the)\s)", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:(?:il|lo|la|i|gli|le|the|anche|che|noi)\s|l['’]\s?)", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:nel|nella|nell'|in|per|durante|on|during|for|dopo|after|con|anche)\b[^,]{0,80},\s", re.IGNORECASE
+)
+_BEGIN = re.compile(r"[.!?:;](?:\s+|$)|\n\s*|\bche\s|,\s(?=(?:il|la|lo|l'|i|gli|the)\s)", re.IGNORECASE)
 _TAIL = re.compile(
     r"[,;]\s(?=[a-z])|\.\s|\s(?:con il patrocinio|in collaborazione|con il contributo|con il supporto|in partnership|presso|alle ore|il \d|"
     r"on \w+day|at the)\b|\s\(?https?:|\s[|•]\s|\t",
@@ -25,29 +29,40 @@ _TAIL = re.compile(
 _NOBODY = re.compile(
     r"\W*(?:io|noi|we|voi|chi|segreteria|redazione|presidente e il consiglio direttivo di\s)\b|\W*(?:qui|questo|this|it|che)\b"
 )
-_OF = re.compile(r"\b(?:consiglio direttivo|presidente|direzione|segreteria|board|team) (?:di|del|della|dell'|dei|degli|of)\s?", re.IGNORECASE)
-_ADDRESSED = re.compile(r"\W*(?:a tutti gli|a tutti i|agli|ai (?:signori )?soci|ai consiglieri|to all|alle aziende|ai membri)\b")
+_OF = re.compile(
+    r"\b(?:consiglio direttivo|presidente|direzione|segreteria|board|team) (?:di|del|della|dell'|dei|degli|of)\s?",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(
+    r"\W*(?:a tutti gli|a tutti i|agli|ai (?:signori )?soci|ai consiglieri|to all|alle aziende|ai membri)\b"
+)
 
 
-def organiser(sheet: Sheet, labels: Labels) -> Told[str] | None:
-    """Who organises or invites, as the text names them; None where it does not."""
+def organiser(sheet: Sheet, labels: Labels, days: Sequence[int]) -> Told[str] | None:
+    """Who organises or invites, as the text names them; None where it does not.
+
+    `days`: where the text's days and hours end; what comes after them is the name.
+    """
     for start, end in labels.spans("organiser"):
         tail = _TAIL.search(sheet.whole, start, end)
         if found := _without_article(sheet, start, tail.start() if tail else end):
             return found
-    return _subject(sheet) or _letterhead(sheet)
+    return _subject(sheet, days) or _letterhead(sheet)
 
 
-def _subject(sheet: Sheet) -> Told[str] | None:
+def _subject(sheet: Sheet, days: Sequence[int]) -> Told[str] | None:
     """The subject of an inviting verb: it may stand on the lines before, and begins at a break."""
     for verb in _VERB.finditer(sheet.folded):
-        before = max(0, verb.start() - 130)
+        before = max(0, verb.start() - 180)
         text = sheet.whole[before : verb.start()].rstrip()
         start = 0
         for match in _BEGIN.finditer(text):
             if match.end() < len(text) and not (match[0].startswith("\n") and _goes_on(text, match)):
                 start = match.end()
-        found = _without_article(sheet, before + start, before + len(text))
+        start = max([before + start, *(day for day in days if before + start < day <= before + len(text))])
+        if lead := _LEAD.match(sheet.whole, start, before + len(text)):
+            start = lead.end()
+        found = _without_article(sheet, start, before + len(text))
         if found and not _NOBODY.match(found.value.casefold()) and len(found.value) < 110:
             return found
     return None
@@ -74,7 +89,7 @@ def _without_article(sheet: Sheet, start: int, end: int) -> Told[str] | None:
     if start >= end or not any(word[:1].isupper() for word in sheet.whole[start:end].split()):
         return None
     found = sheet.text(start, end)
-    return found if re.search(r"[^\W\d]{2}", found.value) else None
+    return found if re.search(r"[^\W\d]", found.value) else None
 
 
 def _letterhead(sheet: Sheet) -> Told[str] | None:

@@ -18,7 +18,7 @@ _SAID: Mapping[Label, str] = {
     "address": r"indirizzo|address",
     "organiser": (
         r"(?:ente )?organizzator[ei]|organizza(?:no)?|organizzat[oa] da|a cura di|promoss[oa] da|promotor[ei]|promuovono|"
-        r"organi[sz]ed by|organi[sz]ers?|hosted by|hosts?|promoted by|ospit[ei]|un'iniziativa di"
+        r"organi[sz]ed by|organi[sz]ers?|hosted by|hosts?|promoted by|ospit[ei]|un'iniziativa di|segreteria organizzativa"
     ),
     "seats": r"(?:n\.?|numero|max|numero massimo di)? ?(?:posti|partecipanti)(?: disponibili)?|seats|capienza(?: massima)?|capacity|places(?: available)?",
     "deadline": (
@@ -34,7 +34,10 @@ _EMOJI: Mapping[str, Label] = {
 }  # fmt: skip
 _ANY = "|".join(f"(?P<{label}>{said})" for label, said in _SAID.items())
 # At the beginning of a line or cell, or after something that ends a sentence.
-_LABEL = re.compile(rf"(?:^|(?<=[.;|•·\t\u2022!)])|(?<=\s\s))[^\w\n]{{0,6}}(?:{_ANY})(?:\s\([^)\n]{{1,20}}\))?\W{{0,3}}?(?:\s?[:?](?!//)|\t|\s[|=]\s)[^\S\n]*[*_]*[^\S\n]*", re.MULTILINE)
+_LABEL = re.compile(
+    rf"(?:^|(?<=[.;|•·\t\u2022!)])|(?<=\s\s))[^\w\n]{{0,6}}(?:{_ANY})(?:\s\([^)\n]{{1,20}}\))?\W{{0,3}}?(?:\s?[:?](?!//)|\t|\s[|=]\s)[^\S\n]*[*_]*[^\S\n]*",
+    re.MULTILINE,
+)
 _PICTURE = re.compile(rf"(?P<emoji>{'|'.join(_EMOJI)})\ufe0f?[^\S\n]*")
 _WITHOUT_COLON = re.compile(
     r"\b(?:organizzat[oai] da|a cura (?:di|del(?:la|l')?)|promoss[oai] da|organi[sz]ed by|hosted by|promoted by|"

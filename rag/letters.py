@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from rag.sheets import plain
 
-_HEADER = re.compile(r"\W*(?:da|from|inviato|sent|a|to|cc|ccn|bcc|data|date|oggetto|subject|rispondi a|reply-to)\s*:\s*\S")
+_HEADER = re.compile(
+    r"\W*(?:da|from|inviato|sent|a|to|cc|ccn|bcc|data|date|oggetto|subject|rispondi a|reply-to)\s*:\s*\S"
+)
 _SENDER = re.compile(r"\W*(?:da|from|inviato|sent)\s*:")
 SUBJECT = re.compile(r"\W*(?:oggetto|subject|ogg\.?)\s*:\s*(?:(?:fwd?|re|i|r|inoltro)\s*:\s*)*")
 _FORWARDED = re.compile(
@@ -52,6 +54,10 @@ def _headers(folded: Sequence[str]) -> set[int]:
 def _closing(folded: Sequence[str], quiet: set[int]) -> int | None:
     """Where the letter takes leave, if something was said before it."""
     for at, line in enumerate(folded):
-        if at not in quiet and _CLOSING.match(line) and any(folded[one].strip() for one in range(at) if one not in quiet):
+        if (
+            at not in quiet
+            and _CLOSING.match(line)
+            and any(folded[one].strip() for one in range(at) if one not in quiet)
+        ):
             return at
     return None

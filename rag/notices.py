@@ -28,11 +28,11 @@ MOST_CHARACTERS = 60_000
 LONGEST_DESCRIPTION = 4_000
 _ITALIAN = re.compile(
     r"\b(?:il|la|di|che|per|alle|ore|del|della|con|dal|al|si|e|un|una|le|gli|nel|presso|vi|dove|quando|dalle|posti|"
-    r"entro|a|su|da|sede|soci|iscrizioni|gratuito|domani|gennaio|febbraio|aprile|maggio|giugno|luglio|agosto|"
+    r"entro|a|su|da|sede|nuov[oa]|inaugurazione|incontro|cena|visita|soci|iscrizioni|gratuito|domani|gennaio|febbraio|aprile|maggio|giugno|luglio|agosto|"
     r"settembre|ottobre|novembre|dicembre|dell|all|qui|ogni)\b"
 )
 _ENGLISH = re.compile(
-    r"\b(?:the|of|and|at|for|to|on|by|with|from|you|your|is|are|will|when|where|register|join|only|places|open|"
+    r"(?<!\()\b(?:the|of|and|at|for|to|on|by|with|from|you|your|is|are|will|when|where|register|join|only|places|open|"
     r"venue|date|time|every|january|february|march|june|july|august|september|october|november|december|pm|am|we|our)\b"
 )
 
@@ -65,7 +65,8 @@ def _of_text(lines: Sequence[str], today: date) -> Draft:
     sheet = Sheet(lines, silent(lines))
     labels, hours = Labels(sheet), list(hours_in(sheet.folded))
     found, again = mentions(sheet, today, hours), recurrence(sheet.folded)
-    name = title(sheet, labels, found)
+    breaks = [one.start for one in (*found, *hours, *([again] if again else []))]
+    name = title(sheet, labels, breaks)
     when = timing(sheet, labels, found, hours, again, today)
     dated = again is not None or (when.start is not None and not any(odd.sort == "past" for odd in when.remarks))
     return Draft(
@@ -75,14 +76,14 @@ def _of_text(lines: Sequence[str], today: date) -> Draft:
         end=when.end,
         place=place(sheet, labels, when.chosen, name),
         address=address(sheet, labels),
-        organiser=organiser(sheet, labels),
+        organiser=organiser(sheet, labels, [one.end for one in (*found, *hours)]),
         link=link(sheet, labels),
         seats=seats(sheet, labels),
         deadline=when.deadline,
         rule=when.rule,
         description=_description(sheet, name),
         remarks=when.remarks,
-        other=otherwise(sheet, found, today, dated=dated, named=bool(name and labels.all())),
+        other=otherwise(sheet, found, today, dated=dated, timed=bool(hours or labels.all())),
     )
 
 

@@ -23,6 +23,9 @@ _ARRIVAL = re.compile(
     r"\b(?:registrazion\w+|accredit\w+|welcome|registration|check-?in|ritrovo|apertura porte|doors|accoglienza)"
     r"\W{0,3}(?:\w+\W{0,2}){0,3}$"
 )
+_ARRIVING = re.compile(
+    r"\W{1,4}(?:registrazion|accredit|welcome|registration|check-?in|ritrovo|apertura porte|doors|accoglienza)"
+)
 _ZONE = re.compile(
     r"\b(?:utc|gmt|est|edt|pst|pdt|bst|jst|ora di londra|uk time|new york time|eastern time|ora di new york)\b"
 )
@@ -121,7 +124,8 @@ def _own_hours(
     others = [
         hour
         for hour in hours
-        if not _within(hour.start, due) and not re.search(r"\b(?:entro|by|deadline|prima)\b[^.\n]{0,40}$", sheet.before(hour.start))
+        if not _within(hour.start, due)
+        and not re.search(r"\b(?:entro|by|deadline|prima)\b[^.\n]{0,40}$", sheet.before(hour.start))
     ]
     mine = labelled or (others if chosen or again else [])
     return _after_arrival(sheet, mine[0], mine) if mine else None
@@ -129,7 +133,10 @@ def _own_hours(
 
 def _after_arrival(sheet: Sheet, mine: Hours, hours: Sequence[Hours]) -> Hours:
     """Doors that open at nine are not the beginning, where another hour follows close by."""
-    if not _ARRIVAL.search(sheet.before(mine.start, 40)):
+    calls = [hour for hour in hours if re.match(r"\s(?:in\s)?seconda\sconvocazione", sheet.after(hour.end, 25))]
+    if calls and re.match(r"\s(?:in\s)?prima\sconvocazione", sheet.after(mine.end, 25)):
+        return calls[0]
+    if not _ARRIVAL.search(sheet.before(mine.start, 40)) and not _ARRIVING.match(sheet.after(mine.end, 30)):
         return mine
     return next((hour for hour in hours if mine.end < hour.start < mine.end + 120), mine)
 
