@@ -1,18 +1,22 @@
-"""Who invites: "organizzato da …", "… hanno il piacere di invitarvi", "Hosted by …", the letterhead of a convocation."""
+"""Who invites: "organizzato da …", "… ha il piacere di invitarvi", "Hosted by …", the letterhead of a convocation."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.drafts import Told
 from rag.labels import Labels
 from rag.sheets import Sheet
 
 _VERB = re.compile(
-    r"(?:,\s|\s|^)(?:(?:ha|hanno)\s(?:il|l')\s?(?:piacere|onore)\sdi\sinvita\w*|(?:e|sono)\s(?:liet[aoei]|onorat[aoei])\sdi\sinvita\w*|"
-    r"(?:la|vi|ti|li|le)\sinvita(?:no)?\b|invita(?:no)?\b|organizza(?:no)?\b|ospita(?:no)?\b|promuov(?:e|ono)\b|propon(?:e|gono)\b|"
-    r"present(?:a|ano)\s(?:il|la|lo|l'|i)\b|(?:is|are)\s(?:pleased|delighted|happy|glad)\sto\s(?:invite|host|announce)|invites?\s(?:you|all)|"
+    r"(?:,\s|\s|^)(?:(?:ha|hanno)\s(?:il|l')\s?(?:piacere|onore)\sdi\sinvita\w*|(?:e|sono)\s(?:liet[aoei]|"
+    r"onorat[aoei])\sdi\sinvita\w*|"
+    r"(?:la|vi|ti|li|le)\sinvita(?:no)?\b|invita(?:no)?\b|organizza(?:no)?\b|ospita(?:no)?\b|promuov(?:e|ono)\b|"
+    r"propon(?:e|gono)\b|"
+    r"present(?:a|ano)\s(?:il|la|lo|l'|i)\b|(?:is|are)\s(?:pleased|delighted|happy|glad)\sto\s(?:invite|host|"
+    r"announce)|invites?\s(?:you|all)|"
     r"(?:organi[sz]es?|hosts)\s(?:a|an|the)\b)",
     re.MULTILINE,
 )
@@ -22,12 +26,14 @@ _LEAD = re.compile(
 )
 _BEGIN = re.compile(r"[.!?:;](?:\s+|$)|\n\s*|\bche\s|,\s(?=(?:il|la|lo|l'|i|gli|the)\s)", re.IGNORECASE)
 _TAIL = re.compile(
-    r"[,;]\s(?=[a-z])|\.\s|\s(?:con il patrocinio|in collaborazione|con il contributo|con il supporto|in partnership|presso|alle ore|il \d|"
+    r"[,;]\s(?=[a-z])|\.\s|\s(?:con il patrocinio|in collaborazione|con il contributo|con il supporto|"
+    r"in partnership|presso|alle ore|il \d|"
     r"on \w+day|at the)\b|\s\(?https?:|\s[|•]\s|\t",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"\W*(?:io|noi|we|voi|chi|segreteria|redazione|presidente e il consiglio direttivo di\s)\b|\W*(?:qui|questo|this|it|che)\b"
+    r"\W*(?:io|noi|we|voi|chi|segreteria|redazione|presidente e il consiglio direttivo di\s)\b|\W*(?:qui|questo|"
+    r"this|it|che)\b"
 )
 _OF = re.compile(
     r"\b(?:consiglio direttivo|presidente|direzione|segreteria|board|team) (?:di|del|della|dell'|dei|degli|of)\s?",
@@ -95,7 +101,7 @@ def _without_article(sheet: Sheet, start: int, end: int) -> Told[str] | None:
 def _letterhead(sheet: Sheet) -> Told[str] | None:
     """The line above "A tutti gli aderenti" at the head of a letter."""
     spoken = [at for at, line in enumerate(sheet.lines) if line.strip()]
-    for above, at in zip(spoken[:3], spoken[1:4], strict=False):
+    for above, at in pairwise(spoken[:4]):
         start, end = sheet.span(at)
         if _ADDRESSED.match(sheet.folded[start:end]):
             head = sheet.span(above)

@@ -71,9 +71,7 @@ def _placed(folded: str, match: re.Match[str]) -> bool:
     before, after = folded[: match.start()].rstrip(" "), folded[match.end() : match.end() + 2].lstrip(" ")
     if not before or before[-1] == "\n":  # an item of a programme: "09.30 Saluti"
         return True
-    return (before[-1] in ",-\n\t|:;)" or ord(before[-1]) > 0x2000) and (
-        not after or not after[0].isalnum()
-    )
+    return (before[-1] in ",-\n\t|:;)" or ord(before[-1]) > 0x2000) and (not after or not after[0].isalnum())
 
 
 def _read(match: re.Match[str]) -> Hours | None:

@@ -29,7 +29,7 @@ GREETING = re.compile(
 
 
 def silent(lines: Sequence[str]) -> set[int]:
-    """The indexes of lines that say nothing of the event itself: mail headers, quotations, whatever follows a closing."""
+    """The indexes of lines that say nothing of the event itself: headers, quotations, what follows a closing."""
     folded = [plain(line) for line in lines]
     quiet = _headers(folded)
     quiet |= {at for at, line in enumerate(folded) if _QUOTED.match(line) or _FORWARDED.match(line)}

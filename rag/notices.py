@@ -24,7 +24,7 @@ from rag.titles import title
 from rag.venues import address, place
 
 MOST_LINES = 2_000  # of an announcement; what follows is not looked at
-MOST_CHARACTERS = 60_000
+MOST_CHARACTERS = 30_000
 LONGEST_DESCRIPTION = 4_000
 _ITALIAN = re.compile(
     r"\b(?:il|la|di|che|per|alle|ore|del|della|con|dal|al|si|e|un|una|le|gli|nel|presso|vi|dove|quando|dalle|posti|"
@@ -65,7 +65,7 @@ def _of_text(lines: Sequence[str], today: date) -> Draft:
     sheet = Sheet(lines, silent(lines))
     labels, hours = Labels(sheet), list(hours_in(sheet.folded))
     found, again = mentions(sheet, today, hours), recurrence(sheet.folded)
-    breaks = [one.start for one in (*found, *hours, *([again] if again else []))]
+    breaks = [*(one.start for one in found), *(hour.start for hour in hours), *([again.start] if again else [])]
     name = title(sheet, labels, breaks)
     when = timing(sheet, labels, found, hours, again, today)
     dated = again is not None or (when.start is not None and not any(odd.sort == "past" for odd in when.remarks))
@@ -76,7 +76,7 @@ def _of_text(lines: Sequence[str], today: date) -> Draft:
         end=when.end,
         place=place(sheet, labels, when.chosen, name),
         address=address(sheet, labels),
-        organiser=organiser(sheet, labels, [one.end for one in (*found, *hours)]),
+        organiser=organiser(sheet, labels, [*(one.end for one in found), *(hour.end for hour in hours)]),
         link=link(sheet, labels),
         seats=seats(sheet, labels),
         deadline=when.deadline,

@@ -1,9 +1,9 @@
-"""When it is: which of the days in a text is the event's, from when to when, until when one may sign up, and what is odd."""
+"""When it is: which of a text's days is the event's, from when to when, until when to sign up, and what is odd."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from rag.drafts import HOME_ZONE, Moment, Remark, Told
 from rag.hours import Hours
 from rag.labels import Labels
 from rag.moments import Mention
+from rag.oddities import oddities, rivals, wrong_weekdays
 from rag.recurring import Recurrence
 from rag.sheets import Sheet
 
@@ -30,7 +31,8 @@ _ZONE = re.compile(
     r"\b(?:utc|gmt|est|edt|pst|pdt|bst|jst|ora di londra|uk time|new york time|eastern time|ora di new york)\b"
 )
 _ZONES = {
-    "utc": "UTC", "gmt": "UTC", "est": "America/New_York", "edt": "America/New_York", "eastern time": "America/New_York",
+    "utc": "UTC", "gmt": "UTC", "est": "America/New_York", "edt": "America/New_York",
+    "eastern time": "America/New_York",
     "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles", "bst": "Europe/London", "jst": "Asia/Tokyo",
     "ora di londra": "Europe/London", "uk time": "Europe/London", "new york time": "America/New_York",
     "ora di new york": "America/New_York",
@@ -61,7 +63,11 @@ def timing(
     chosen = _chosen(sheet, labels, found, today)
     start, end = _span(sheet, labels, chosen, again, hours, today)
     deadline = _deadline(sheet, labels, found)
-    remarks = tuple(_remarks(sheet, chosen, found, start, end, deadline, today))
+    remarks = (
+        *wrong_weekdays(sheet, chosen, found),
+        *oddities(start, end, deadline, today),
+        *rivals(sheet, chosen, found, today),
+    )
     rule = sheet.told(again.start, again.end, again.rule) if again else None
     return Timing(chosen, start, end, deadline, rule, remarks)
 
@@ -153,54 +159,3 @@ def _deadline(sheet: Sheet, labels: Labels, found: Sequence[Mention]) -> Told[Mo
             hour = one.hours.first if one.hours and (one.role == "deadline" or _within(one.hours.start, due)) else None
             return sheet.told(one.start, one.end, Moment(one.last or one.first, hour))
     return None
-
-
-def _remarks(
-    sheet: Sheet,
-    chosen: Mention | None,
-    found: Sequence[Mention],
-    start: Told[Moment] | None,
-    end: Told[Moment] | None,
-    deadline: Told[Moment] | None,
-    today: date,
-) -> Iterator[Remark]:
-    for one in found:
-        of_event = one is chosen
-        if one.weekday is not None and one.weekday != one.first.weekday() and (of_event or one.role == "deadline"):
-            told = sheet.told(one.start, one.end, None)
-            name = "start" if of_event else "deadline"
-            yield Remark("weekday", name, told.line, told.words, one.weekday, one.first.weekday())
-    yield from oddities(start, end, deadline, today)
-    others = tuple(sheet.told(one.start, one.end, Moment(one.first)) for one in _rivals(chosen, found, today))
-    if others and start:
-        yield Remark("several", "start", start.line, start.words, others=others)
-
-
-def oddities(
-    start: Told[Moment] | None, end: Told[Moment] | None, deadline: Told[Moment] | None, today: date
-) -> Iterator[Remark]:
-    """Past, ends before it begins, or one may sign up until after it began."""
-    if start and (end.value.day if end else start.value.day) < today:
-        yield Remark("past", "start", start.line, start.words)
-    if start and end and _key(end.value) < _key(start.value, of_end=end.value):
-        yield Remark("end", "end", end.line, end.words)
-    if start and deadline and _key(deadline.value) > _key(start.value, of_end=deadline.value):
-        yield Remark("deadline", "deadline", deadline.line, deadline.words)
-
-
-def _key(one: Moment, *, of_end: Moment | None = None) -> tuple[date, int]:
-    """Comparable: hours count only where both have one."""
-    hour = one.hour if of_end is None or of_end.hour else None
-    return one.day, hour.hour * 60 + hour.minute if hour else 0
-
-
-def _rivals(chosen: Mention | None, found: Sequence[Mention], today: date) -> Iterator[Mention]:
-    """Other days to come that are neither a deadline nor within the event."""
-    if chosen is None:
-        return
-    days = {chosen.first, chosen.last}
-    for one in found:
-        within = chosen.last is not None and chosen.first <= one.first <= chosen.last
-        if one is not chosen and one.role == "event" and one.first >= today and one.first not in days and not within:
-            days.add(one.first)
-            yield one

@@ -11,21 +11,30 @@ from rag.letters import GREETING, SUBJECT
 from rag.sheets import Sheet, plain, trimmed
 
 NOUNS = (
-    r"inaugurazion\w+|presentazion\w+|incontr[oi]|assemblea|workshop|webinar|convegn\w+|seminari\w*|conferenz\w+|porte aperte|"
-    r"open day|open house|visit\w*|cena|aperitivo|serata|corso (?:di|su|per)|tavola rotonda|fiera|lancio|celebr\w+|summit|forum|convention|congress\w*|"
+    r"inaugurazion\w+|presentazion\w+|incontr[oi]|assemblea|workshop|webinar|convegn\w+|seminari\w*|conferenz\w+|"
+    r"porte aperte|"
+    r"open day|open house|visit\w*|cena|aperitivo|serata|corso (?:di|su|per)|tavola rotonda|fiera|lancio|"
+    r"celebr\w+|summit|forum|convention|congress\w*|"
     r"festa|festival|salone|meeting|conference|seminar|launch|opening|inauguration|dinner|anniversar\w+|mission\w*|"
-    r"round table|talk|panel|evento|event|giornata|open coffee|caff[eè]|colazione|breakfast|lunch|pranzo|brindisi|hackathon|"
-    r"tour|mostra|exhibition|concorso|premiazione|award|gala|riunione|tavolo|masterclass|training|formazione|networking|"
+    r"round table|talk|panel|evento|event|giornata|open coffee|caff[eè]|colazione|breakfast|lunch|pranzo|brindisi|"
+    r"hackathon|"
+    r"tour|mostra|exhibition|concorso|premiazione|award|gala|riunione|tavolo|masterclass|training|formazione|"
+    r"networking|"
     r"raduno|kick-?off|briefing|ciclo|show|salon|demo day|career day|general meeting|matchmaking|b2b"
 )
 _NOUN = re.compile(rf"\b(?:{NOUNS})\b")
 _GENERIC = re.compile(
-    r"\W*(?:save the date|invito(?: stampa| ufficiale| a)?|invitation|you(?:'re| are) invited|evento|event|comunicat\w+(?: stampa)?|"
-    r"press release|ordine del giorno|agenda|program\w*|promemoria|reminder|avviso|locandina|newsletter|news|convocazione|"
-    r"(?:(?:nuov[oa]|prossim[oa]|new|upcoming|next|our|nostr[oa])\s)+(?:webinar|evento|event|incontro|corso|appuntamento|workshop|seminario)|ultimi posti|iscrizioni aperte|da non perdere|in programma|prossimi appuntamenti|novita|sei invitat\w+|siete invitat\w+)\W*$"
+    r"\W*(?:save the date|invito(?: stampa| ufficiale| a)?|invitation|you(?:'re| are) invited|evento|event|"
+    r"comunicat\w+(?: stampa)?|"
+    r"press release|ordine del giorno|agenda|program\w*|promemoria|reminder|avviso|locandina|newsletter|news|"
+    r"convocazione|"
+    r"(?:(?:nuov[oa]|prossim[oa]|new|upcoming|next|our|nostr[oa])\s)+(?:webinar|evento|event|incontro|corso|"
+    r"appuntamento|workshop|seminario)|ultimi posti|iscrizioni aperte|da non perdere|in programma|"
+    r"prossimi appuntamenti|novita|sei invitat\w+|siete invitat\w+)\W*$"
 )
 _ADMIN = re.compile(
-    r"\b(?:iscri\w+|registra\w+|regist\w+|posti|seats|ingresso|gratuit\w+|free|rsvp|conferm\w+|prenot\w+|book\w*|info\w*|"
+    r"\b(?:iscri\w+|registra\w+|regist\w+|posti|seats|ingresso|gratuit\w+|free|rsvp|conferm\w+|prenot\w+|book\w*|"
+    r"info\w*|"
     r"entro|deadline|dress code|http\S*|www\.\S+|vi aspettiamo|a cura|organizza\w*|organised|hosted|programma completo|"
     r"doors|start|inizio|welcome|speakers?|relatori|moderat\w+|a tutti|agli? |ai soci|max|massimo|join us|see you)\b"
 )
@@ -40,21 +49,29 @@ _SEGMENT = re.compile(
 _SPOKEN = re.compile(r"^\W*(?:cari|care|ciao|gentil\w+|dear|hi|hello|buongiorno|salve)\b|\b(?:vi|ti|ci|we|you)\s\w+")
 _INVITATION = re.compile(r"\b(?:lieti|piacere|pleased|delighted|invit\w+)\b")
 _OPEN_END = re.compile(
-    r"\b(?:a|al|alla|allo|all'|alle|ai|agli|to|to the|for|for the|per|per il|per la|per i|invitarl\w|invitarvi)\s*:?\s*$"
+    r"\b(?:a|al|alla|allo|all'|alle|ai|agli|to|to the|for|for the|per|per il|per la|per i|invitarl\w|"
+    r"invitarvi)\s*:?\s*$"
 )
 _PREFIX = re.compile(
-    r"^\W*(?:(?:(?:invito|invitation|save the date|convocazione|evento|event|reminder|promemoria|attenzione|importante|avviso|nota|you(?:\x27|’)re invited)\s?[:!|-]\s*|(?:invito|invitation)\s(?!stampa))(?:al(?:la)?\s|all[\x27’]|to\s(?:the\s)?)?|"
+    r"^\W*(?:(?:(?:invito|invitation|save the date|convocazione|evento|event|reminder|promemoria|attenzione|"
+    r"importante|avviso|nota|you(?:\x27|’)re invited)\s?[:!|-]\s*|(?:invito|"
+    r"invitation)\s(?!stampa))(?:al(?:la)?\s|all[\x27’]|to\s(?:the\s)?)?|"
     r"(?:all'|alla |al |allo |agli |alle |ai )(?=\w))",
     re.IGNORECASE,
 )
-_HANGING = re.compile(r"(?:[\s:,-]+(?:il|la|on|the|in|a|al|del|dal|dall'|dalle|per|di|entro|giorno|prossimo|che|from|by|at))+$")
+_HANGING = re.compile(
+    r"(?:[\s:,-]+(?:il|la|on|the|in|a|al|del|dal|dall'|dalle|per|di|entro|giorno|prossimo|che|"
+    r"from|by|at))+$"
+)
 _LOWER_ARTICLE = re.compile(r"^(?:l['’]|il |la |lo |i |un['’]|una |un )(?=\w)")
 _SUFFIX = re.compile(
     r"\s[-–|]\s(?:invito|invitation|save the date|promemoria|reminder|iscrizioni aperte)\W*$", re.IGNORECASE
 )
 _STOP = re.compile(
-    r"[,;!?\n]|\.(?:\s|$)|:\s|\s\(?(?=\d{1,2}-\d)|\s(?:si\s|is\s|are\s|e\sprevist|sara\s|avra\s|che\s(?:si|avra|sara)|presso|c/o|alle\s(?:ore\s)?\d|dalle\s|ore\s\d|il\s(?:prossimo|giorno)|prevista?|"
-    r"on\s(?=\w+day|\d)|at\s\d|from\s\d|taking\splace|to\sbe\sheld|which|scheduled|in\sprogramma|organizzat\w+|organi[sz]ed|hosted|"
+    r"[,;!?\n]|\.(?:\s|$)|:\s|\s\(?(?=\d{1,2}-\d)|\s(?:si\s|is\s|are\s|e\sprevist|sara\s|avra\s|che\s(?:si|avra|"
+    r"sara)|presso|c/o|alle\s(?:ore\s)?\d|dalle\s|ore\s\d|il\s(?:prossimo|giorno)|prevista?|"
+    r"on\s(?=\w+day|\d)|at\s\d|from\s\d|taking\splace|to\sbe\sheld|which|scheduled|in\sprogramma|organizzat\w+|"
+    r"organi[sz]ed|hosted|"
     r"si\s(?:terra|svolgera)|will\sbe|will\stake|with\s(?=\w+\s\w+ed)|entro|ospitat\w+)\b"
 )
 # What is not yet the event's name: "un incontro", and in any case "per evento".
@@ -62,8 +79,11 @@ _BEFORE_OTHERS = re.compile(r"\b(?:un|una|nostr\w|quest\w|a|this|our|di|per|al|a
 _BEFORE_NONE = re.compile(r"\b(?:quest\w|this|di|per)\s$")
 _BREAK = re.compile(r"\n|[.!?:]\s")
 _INVITED = re.compile(
-    r"\b(?:invit\w+\s(?:tutti\s|tutte\s|you\s|i\ssoci\s|gli\sassociati\s)?(?:a\sparteciare\s|a\spartecipare\s)?(?:to\s|a\s|al\s|alla\s|all'|allo\s|alle\s|ai\s)(?:attend\s|join\s|celebrate\s)?(?:(?:the|its|our|their|a|an|un|una|un\x27)\s)?|"
-    r"join\sus\s(?:for|at)\s(?:the\s|our\s|a\s)?|save\sthe\sdate:?\s|partecipa\w*\s(?:al|alla|all'|allo)\s?|attend\sthe\s)"
+    r"\b(?:invit\w+\s(?:tutti\s|tutte\s|you\s|i\ssoci\s|gli\sassociati\s)?(?:a\sparteciare\s|"
+    r"a\spartecipare\s)?(?:to\s|a\s|al\s|alla\s|all'|allo\s|alle\s|ai\s)(?:attend\s|join\s|celebrate\s)?(?:(?:the|"
+    r"its|our|their|a|an|un|una|un\x27)\s)?|"
+    r"join\sus\s(?:for|at)\s(?:the\s|our\s|a\s)?|save\sthe\sdate:?\s|partecipa\w*\s(?:al|alla|all'|allo)\s?|"
+    r"attend\sthe\s)"
 )
 
 
@@ -115,7 +135,9 @@ def _set_off(sheet: Sheet, labels: Labels, breaks: Collection[int]) -> Iterator[
 def _names_something(said: str) -> bool:
     """Whether the beginning of a line holds a sort of event, or a name besides its first word."""
     later = re.findall(r"\w+", said)[1:]
-    return bool(later) and (bool(_NOUN.search(plain(said))) or any(word[0].isupper() or word[0].isdigit() for word in later))
+    return bool(later) and (
+        bool(_NOUN.search(plain(said))) or any(word[0].isupper() or word[0].isdigit() for word in later)
+    )
 
 
 def _after_invitation(sheet: Sheet, start: int, end: int) -> int:
@@ -137,7 +159,12 @@ def _standing(sheet: Sheet, at: int) -> float:
     inviting = bool(_INVITING.search(line_above)) and not above.endswith((".", ":"))
     announced = bool(_OPEN_END.search(line_above)) or inviting
     wrapped = not alone_above and sheet.lines[at].lstrip()[:1].islower()
-    weights = ((3.0, announced), (-3.0, wrapped and not announced), (1.0, alone_above and alone_below), (1.0, not above))
+    weights = (
+        (3.0, announced),
+        (-3.0, wrapped and not announced),
+        (1.0, alone_above and alone_below),
+        (1.0, not above),
+    )
     return sum(weight for weight, holds in weights if holds)
 
 

@@ -1,4 +1,4 @@
-"""Where an event takes place: a labelled line, a line beside the date, "presso …", a street with its number, the net."""
+"""Where an event takes place: a labelled line, a line beside the date, "presso …", a street, or the net."""
 
 from __future__ import annotations
 
@@ -11,49 +11,65 @@ from rag.moments import Mention
 from rag.sheets import Sheet, trimmed
 
 _STREET = re.compile(
-    r"\b(?:via|viale|v\.le|corso|c\.so|piazza|p\.za|p\.zza|piazzale|piazzetta|largo|strada|str\.|lungo dora|lungo po|vicolo|"
+    r"\b(?:via|viale|v\.le|corso|c\.so|piazza|p\.za|p\.zza|piazzale|piazzetta|largo|strada|str\.|lungo dora|"
+    r"lungo po|vicolo|"
     r"localita|frazione)\s+"
     r"(?=[^\W_])"
 )
 _CAPITAL = r"[A-Z0-9ÀÁÈÉÌÒÓÙ][\w'’&.+-]*"
 _INNER = r"(?:di|del|della|dell'|dei|degli|delle|d'|de|e|ed|and|of|the|per|la|il|lo|&)"
 _KINDS = (
-    r"(?:nuova\s)?(?:sede|sala|aula|auditorium|centro|palazzo|teatro|campus|stabilimento|museo|hotel|villa|circolo|quartier\sgenerale|"
-    r"grattacielo|spazio|salone|polo|castello|cascina|uffici|headquarters|premises|offices|incubatore|bar|ristorante|trattoria|locale|caff[eè]|showroom|officina|aula\smagna|fondazione|biblioteca|museum)"
+    r"(?:nuova\s)?(?:sede|sala|aula|auditorium|centro|palazzo|teatro|campus|stabilimento|museo|hotel|villa|"
+    r"circolo|quartier\sgenerale|"
+    r"grattacielo|spazio|salone|polo|castello|cascina|uffici|headquarters|premises|offices|incubatore|bar|"
+    r"ristorante|trattoria|locale|caff[eè]|showroom|officina|aula\smagna|fondazione|biblioteca|museum)"
 )
 _NAME = re.compile(
-    rf"(?:{_KINDS}\s(?:{_INNER}\s?)?)?{_CAPITAL}(?:\s(?:{_INNER}\s?){{0,2}}{_CAPITAL}|\s(?:dell|d|all|l)['’]{_CAPITAL}){{0,8}}"
-    rf"(?:\s?\([A-Z][\w\s]{{1,15}}\))?(?:(?:,\s(?:a\s|in\s)?|\s(?:ad?|in)\s){_CAPITAL}(?:\s(?:{_INNER}\s)?{_CAPITAL}){{0,3}}(?:\s?\([A-Z][\w\s]{{1,15}}\))?){{0,3}}"
+    rf"(?:{_KINDS}\s(?:{_INNER}\s?)?)?{_CAPITAL}(?:\s(?:{_INNER}\s?){{0,2}}{_CAPITAL}|\s(?:dell|d|all|"
+    rf"l)['’]{_CAPITAL}){{0,8}}"
+    rf"(?:\s?\([A-Z][\w\s]{{1,15}}\))?(?:(?:,\s(?:a\s|in\s)?|\s(?:ad?|"
+    rf"in)\s){_CAPITAL}(?:\s(?:{_INNER}\s)?{_CAPITAL}){{0,3}}(?:\s?\([A-Z][\w\s]{{1,15}}\))?){{0,3}}"
 )
 _AT = re.compile(
-    r"\b(?:(?:ritrovo\s)?davanti\s(?:alla\s|allo\s|al\s|all'|a\s)|ritrovo\s(?:alla\s|allo\s|al\s|all'|a\s|in\s)|presso\s(?:(?:il|la|lo|i|gli|le)\s|l')?|c/o\s(?:(?:il|la|lo)\s|l')?|(?:held|place|hosted)\s(?:at|in)\s(?:the\s)?|"
+    r"\b(?:(?:ritrovo\s)?davanti\s(?:alla\s|allo\s|al\s|all'|a\s)|ritrovo\s(?:alla\s|allo\s|al\s|all'|a\s|in\s)|"
+    r"presso\s(?:(?:il|la|lo|i|gli|le)\s|l')?|c/o\s(?:(?:il|la|lo)\s|l')?|(?:held|place|hosted)\s(?:at|in)\s(?:the\s)?|"
     r"(?:si\s(?:terra|svolgera)|ospitat\w+)\s(?:al|alla|allo|all'|nella|nel|presso|a)\s?)(?=\S)"
 )
 _NEAR = re.compile(
     r"(?<![\w'])(?:at\s(?:the\s)?|in\s(?:the\s)?|nel(?:la\s|lo\s|l'|\s)|al(?:la\s|lo\s|l'|\s)|ad?\s|in\s)(?=\S)"
 )
 _ONLINE = re.compile(
-    r"\b(?:on-?\s?line|(?:su|on|via|tramite|piattaforma)\s(?:(?:la\s)?piattaforma\s)?(?:zoom|(?:microsoft\s)?teams|google\smeet|meet|webex|"
-    r"gotowebinar|youtube)|da\sremoto|in\sstreaming|virtual(?:e|ly)?\b|webinar|videoconferenza|zoom|microsoft\steams|google\smeet)\b"
+    r"\b(?:on-?\s?line|(?:su|on|via|tramite|piattaforma)\s(?:(?:la\s)?piattaforma\s)?(?:zoom|"
+    r"(?:microsoft\s)?teams|google\smeet|meet|webex|"
+    r"gotowebinar|youtube)|da\sremoto|in\sstreaming|virtual(?:e|ly)?\b|webinar|videoconferenza|zoom|"
+    r"microsoft\steams|google\smeet)\b"
 )
 _TOWN = re.compile(
-    r"\([a-z]{2}\)|\b(?:torino|turin|milano|milan|roma|rome|bologna|genova|asti|alba|alessandria|biella|cuneo|novara|verbania|vercelli|"
-    r"aosta|ivrea|moncalieri|rivoli|grugliasco|orbassano|cambiano|collegno|venaria|chivasso|mirafiori|lingotto|detroit|munich|"
+    r"\([a-z]{2}\)|\b(?:torino|turin|milano|milan|roma|rome|bologna|genova|asti|alba|alessandria|biella|cuneo|"
+    r"novara|verbania|vercelli|"
+    r"aosta|ivrea|moncalieri|rivoli|grugliasco|orbassano|cambiano|collegno|venaria|chivasso|mirafiori|lingotto|"
+    r"detroit|munich|"
     r"paris|tokyo|osaka|japan|giappone|usa|piemonte|italy|italia|politecnico|palazzo|museo|auditorium|mauto|ogr|oval|"
     r"(?:sala|aula|hotel|villa|teatro|campus|castello|centro)\s\w)"
 )
 _NO_PLACE = re.compile(
-    r"\b(?:iscri\w+|registra\w+|register|posti|seats|ingresso|gratuit\w+|programma|info|rsvp|conferm\w+|prenot\w+|book|organi\w+|a cura|"
-    r"hosted|moderat\w+|interven\w+|modera|speaker|relator\w+|max|entro|http\S*|www|espositori|vi aspettiamo|invit\w+|lieti|oggetto|"
-    r"soci|associati|ordine|partecipa\w*|two days|due giorni|partner|sponsor|dress|tema|deliberare|convoca\w+|assemblea)\b"
+    r"\b(?:iscri\w+|registra\w+|register|posti|seats|ingresso|gratuit\w+|programma|info|rsvp|conferm\w+|prenot\w+|"
+    r"book|organi\w+|a cura|"
+    r"hosted|moderat\w+|interven\w+|modera|speaker|relator\w+|max|entro|http\S*|www|espositori|vi aspettiamo|"
+    r"invit\w+|lieti|oggetto|"
+    r"soci|associati|ordine|partecipa\w*|two days|due giorni|partner|sponsor|dress|tema|deliberare|convoca\w+|"
+    r"assemblea)\b"
 )
 # A line that is a sentence, or names a day or an hour, is no venue.
 _PROSE = re.compile(
-    r"[!?]|\.\s|[:;,]$|\b(?:presso|davanti|ritrovo|meet|at|vi|si|c/o|dalle|alle|ore|ogni|every|from|will|is|are|è|sono|sarà|saranno|verrà|the \w+ of|che)\b|\d[:.]\d\d"
+    r"[!?]|\.\s|[:;,]$|\b(?:presso|davanti|ritrovo|meet|at|vi|si|c/o|dalle|alle|ore|ogni|every|from|will|is|are|è|"
+    r"sono|sarà|saranno|verrà|the \w+ of|che)\b|\d[:.]\d\d"
 )
 _NOT_A_PLACE = re.compile(
-    r"(?:\d|(?:gen|feb|mar|apr|mag|giu|lug|ago|set|ott|nov|dic|jan|may|jun|jul|aug|sep|oct|dec|lun|mer|gio|ven|sab|dom|mon|tue|wed|thu|fri|"
-    r"sat|sun)[a-zì]*\b|seguit\w|italia\b|italy\b|cura\b|tutt[ie]\b|partire\b|collaborazione\b|vista\b|programma\b|prima\b|seconda\b)"
+    r"(?:\d|(?:gen|feb|mar|apr|mag|giu|lug|ago|set|ott|nov|dic|jan|may|jun|jul|aug|sep|oct|dec|lun|mer|gio|ven|"
+    r"sab|dom|mon|tue|wed|thu|fri|"
+    r"sat|sun)[a-zì]*\b|seguit\w|italia\b|italy\b|cura\b|tutt[ie]\b|partire\b|collaborazione\b|vista\b|"
+    r"programma\b|prima\b|seconda\b)"
 )
 
 
