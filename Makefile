@@ -31,7 +31,7 @@ demo: $(READY)
 	@$(BIN)/raccordo demo --port $(PORT)
 
 test: $(READY)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile)
 
 check: $(READY)
 	@$(BIN)/ruff check .

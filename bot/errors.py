@@ -3,6 +3,7 @@
     Refusal
     |-- NoSuchCompany   |-- NoSuchRecord
     |-- NotYours        |-- ButtonTooOld
+    |-- StaffOnly
     |-- TooLong         |-- Unreadable
     `-- NotReady
 
@@ -44,6 +45,12 @@ class NotYours(Refusal):
     """Somebody pressed a button under an answer to another person."""
 
     moment = "ask.not_yours"
+
+
+class StaffOnly(Refusal):
+    """Something that only the association's staff may do."""
+
+    moment = "announcements.staff_only"
 
 
 class ButtonTooOld(Refusal):

@@ -37,6 +37,7 @@ _PERSON = re.compile(
     r"\b[A-ZÀ-Ý][a-zà-ÿ]+ (?:(?:[A-Z][a-zà-ÿ]+|d[aei]|Di|Lo|'[A-Z]\w+') )?[A-ZÀ-Ý][a-zà-ÿ'’]+\b|"
     r"\b(?<=[Mm]inister )[A-Z]\w+"
 )
+_NAMES = re.compile(r"[A-ZÀ-Ý][^,.;:]{1,40}, (?:[A-ZÀ-Ý][^,.;:]{1,40}, )*[A-ZÀ-Ý][^,.;:]{1,40},? and [A-ZÀ-Ý]")
 # What a sentence holds, looked for in its English text (names keep their capitals there).
 _OFFERS: Mapping[str, re.Pattern[str]] = {
     "date": re.compile(rf"\b(?:19|20)\d\d\b|\b(?:{'|'.join(m.title() for m in _MONTHS.split()[12:])})\b"),
@@ -48,6 +49,7 @@ _OFFERS: Mapping[str, re.Pattern[str]] = {
     "distance": re.compile(r"\b(?:km|kilomet\w+|miles)\b"),
     "power": re.compile(r"\b(?:hp|CV|kW|V6|V8)\b"),
     "area": re.compile(r"\bsquare met\w+\b|\bm2\b"),
+    "names": _NAMES,
     "span": re.compile(r"\b(?:years?|months?|days?|hours?|weeks?|minutes?|until|from \d+ to \d+|\d{4}-\d{2,4})\b"),
 }  # fmt: skip
 # Places and peoples: capitals that are nobody's name.
@@ -65,6 +67,7 @@ _NO_AGENTS = (
 _ASKS = r"(?:^\W*(?:\w+\W+){0,2}|[,:;.?!]\W*(?:\w+ )?|\be |\band |\bda |\bsince |\bper |\bdi )"
 # What a question wants, looked for in its folded text; the first that matches is it.
 _WANTS: tuple[tuple[str, str], ...] = (
+    ("names", r"\b(elenc\w+|lista|list|i nomi|names) (complet[oa] )?(di|dei|delle|degli|of)\b"),
     ("speed", r"\b(velocita|how fast|top speed|speed)\b"),
     ("distance", r"\b(autonomia|how far|quanta strada|range)\b|\bquanti (km|chilometri)\b"),
     ("power", r"\b(cavalli|how much power|horsepower|potenza|che motore|what engine)\b"),
@@ -100,7 +103,8 @@ _TRIFLES = frozenset(
     "anything dell all nell sull dall col ce un stato stata stati state stat avra avere ha where viene vengono "
     "come comes not scorso miss missed perso persi ferie scrivevano scritto scrive scrivono wrote written novita "
     "see vedere something prossimo solo aveva avevano erano riuscito fatta fatti fare wanted held scheda profilo "
-    "profile card mostrami show parlami about notizie news giorni days ore time via".split()
+    "profile card mostrami show parlami about notizie news giorni days ore time via "
+    "siede siedono sits sit elenco lista list nomi names".split()
 )  # fmt: skip
 
 
@@ -217,6 +221,11 @@ def _is(term: Term, word: str) -> bool:
 def figures(text: str) -> list[tuple[int, int, str]]:
     """The numbers of a text that are no years, in figures or words, with their spans."""
     return [(*match.span(), match.group().lower()) for match in _OFFERS["number"].finditer(text)]
+
+
+def listed(english: str) -> int:
+    """How many names the longest list of a sentence holds."""
+    return max((found.count(",") + 2 for found in _NAMES.findall(english)), default=0)
 
 
 def said(text: str) -> frozenset[str]:

@@ -19,6 +19,8 @@ NEIGHBOURS = 2
 WEIGHED = 250  # companies that are looked at closely for a question
 _LIKELY = 0.12  # score from which a company surely does what was asked; those below are told as "perhaps"
 _MAY = 0.5  # worth of a company that may meet a condition, against one that surely does
+_MEANT = 0.2  # belief from which a concept says whose trade it is
+_AS_GOOD = 0.9  # share of the best score from which only the words of the question part companies
 _GOOD = 0.3  # score that a company must have by itself when better ones do not meet the conditions
 _COSINES = ("document", "capability", "statement")
 _LEXICAL = ("words", "passage_words", "spelling")
@@ -151,7 +153,18 @@ class CompanySearch:
             return []
         good = [c for n, c in enumerate(fitting) if n == 0 or c.score >= limits["list"]]
         # Who surely meets the conditions comes before who may, unless it does so much less of what was asked.
-        return sorted(good, key=lambda c: -c.score * (_MAY if c.untold else 1.0))[:MOST_LISTED]
+        worth = {c.id: c.score * (_MAY if c.untold else 1.0) for c in good}
+        good.sort(key=lambda c: -worth[c.id])
+        close = [c for c in good if worth[c.id] >= _AS_GOOD * worth[good[0].id]]
+        if search.meant and search.meant[0].share >= _MEANT:
+            close.sort(key=lambda c: self._trade(c, search.meant[0].concept))
+        return [*close, *(c for c in good if c not in close)][:MOST_LISTED]
+
+    def _trade(self, candidate: Candidate, concept: str) -> tuple[bool, int]:
+        """How much the concept is a company's own trade, the most first, whatever the words and language of the
+        question: whether it offers it in full, and how early in its profile."""
+        offers = enumerate(self._companies[candidate.id].offers)
+        return min(((one.degree != "full", n) for n, one in offers if one.concept == concept), default=(True, 99))
 
     def neighbours(self, search: Search) -> list[Candidate]:
         """At the most two that resemble what was asked: to be labelled as not the same."""

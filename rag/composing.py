@@ -14,7 +14,7 @@ from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Questi
 from rag.facts import FactFinder
 from rag.finding import Finder
 from rag.names import Names
-from rag.oneself import on_joining, topic
+from rag.oneself import on_joining, on_membership, topic
 from rag.ranking import Models
 from rag.records import RecordSearch
 from rag.telling import ASSOCIATION, Teller, Told, details, named, snippets, split
@@ -68,6 +68,8 @@ class Composer:
             return self._about_us(asked, meant)
         if asked.stranger and asked.refusal not in ("private", "price", "off_topic"):
             return self._unknown(asked)
+        if not asked.refusal and on_membership(asked.text) and (unknown := self._not_founders(asked)):
+            return self._finder.nothing(asked, unknown, "association", refusal="undocumented")
         match asked.intent:
             case "greeting" | "thanks" | "help" | "announce" | "unsubscribe":
                 return self._plain(asked)
@@ -97,6 +99,12 @@ class Composer:
         chosen = on_joining(said, MOST_ON_JOINING)
         facts = tuple(Snippet(one.text[asked.language], asked.language, one.source) for one in chosen)
         return Answer(asked.text, asked.language, "association", "answered", facts=facts, topic=meant)
+
+    def _not_founders(self, asked: Understood) -> tuple[CompanyHit, ...]:
+        """The companies named, if no source says of any of them whether it belongs to the association."""
+        firms = [self._documents[key] for key in asked.targets if self._documents[key].kind != ASSOCIATION]
+        told = any(firm.relation in ("founder", "member") for firm in firms)
+        return () if told else tuple(self._named(firm.id, asked, match=False) for firm in firms)
 
     def _plain(self, asked: Understood) -> Answer:
         action = asked.intent in ("announce", "unsubscribe")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
-from rag.asking import Term, Wanted, figures, places_of, wanted
+from rag.asking import Term, Wanted, figures, listed, places_of, wanted
 from rag.documents import Document, Statement
 from rag.index import Index
 from rag.periods import Period
@@ -182,14 +182,16 @@ class _Question:
         kind = self.want.kind
         if kind in (None, "reason"):
             return 0.0
+        asked = {figure for *_, figure in figures(fold(self.asked.text))}
+        if kind == "names" and kind in saying.offers:  # "the list of the 15 guests" is none of three
+            most = max((int(figure) for figure in asked if figure.isdecimal()), default=0)
+            return float(2 * listed(saying.statement.text["en"]) < most)
         if kind != "number":
             return float(kind not in saying.offers)
-        asked = {figure for *_, figure in figures(fold(self.asked.text))}
         lacks = 1.0
         for text in saying.folded:
             spans = [(start, end) for start, end, figure in figures(text) if figure not in asked]
-            if spans and lacks:
-                lacks = 0.5
+            lacks = min(lacks, 0.5) if spans else lacks
             if self.want.focus is None or _near(places_of(self.want.focus, text), spans, 25):
                 lacks = 0.0 if spans else lacks
         return lacks

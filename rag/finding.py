@@ -11,13 +11,14 @@ from rag.companies import MOST_LISTED, Candidate, CompanySearch, Search
 from rag.concepts import Concepts
 from rag.documents import Answer, CompanyHit, Coverage, Intent, Refusal
 from rag.ranking import Models
-from rag.records import RecordSearch
+from rag.records import FoundRecord, RecordSearch
 from rag.telling import split
 from rag.text import key_words
 from rag.understanding import Understood
 from rag.wishes import Conditions, Wish
 
 _SURE = 0.3  # score from which a company may be named for what it was not quite asked for
+_ON_RECORD = 0.09  # probability of an event or the press being meant from which they are searched too
 _SURELY_UNDERSTOOD, _UNDERSTOOD = 0.35, 0.25  # belief from which the first concept, and others, are told
 
 
@@ -55,14 +56,19 @@ class Finder:
         hits = [self._companies.hit(one, search, asked.language, match=True) for one in listed]
         hits[0] = replace(hits[0], likely=True)  # the best of all is what there is to tell
         hits.sort(key=lambda hit: not hit.likely)
-        related = [r for r in self._records.search(asked)[:2] if r.score >= self._models.thresholds["related"]]
-        events, press = split(related, asked, today)
+        events, press = split(self._related(asked), asked, today)
         return Answer(
             asked.text, asked.language, "find_companies", "answered", targets=asked.targets,
             companies=tuple(hits), events=events, press=press, coverage=self._coverage, aside=asked.aside,
             changes=self._changes.of(search, listed, asked.wish or Wish(asked.text), asked.language),
             **self._wanted(asked, search),
         )  # fmt: skip
+
+    def _related(self, asked: Understood) -> list[FoundRecord]:
+        """Events and press on the very thing; looked for, which takes time, where the question may be after them."""
+        if asked.share("event", "press", "list_events") < _ON_RECORD:
+            return []
+        return [r for r in self._records.search(asked)[:2] if r.score >= self._models.thresholds["related"]]
 
     def _everyone(self, asked: Understood, wish: Wish) -> Answer:
         """Whoever meets the conditions, when no trade was named: by name, those first who surely meet them."""

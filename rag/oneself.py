@@ -40,6 +40,12 @@ _TOPICS: tuple[tuple[str, Topic], ...] = (
     ),
 )
 
+_MEMBERS = r"soci[oa]?|membr[oi]|associat[aoe]|iscritt[aoe]|members?|part|parte|aderito|joined"
+_IS_MEMBER = re.compile(
+    r"^(?!\W*(?:chi|ki|who|qual|which|quant|how|what|che)|.*\b(?:fondat|found)).*\b(?:e|sono|is|are|fa|fanno|ha|have|has)\b.{0,40}"
+    rf"\b(?:{_MEMBERS})(?:\W*$|(?:\W+\w+){{0,2}}?\W+(?:vvp|vehicle|associa\w+|rete|network)\b)"
+)
+
 _OF_JOINING = frozenset(stems("aderire adesione aderiscono aperta quota joins joining open fee"))
 
 
@@ -47,6 +53,11 @@ def topic(text: str) -> Topic | None:
     """What about Raccordo is asked; None where the question is about the world."""
     folded = fold(text)
     return next((meant for pattern, meant in _TOPICS if re.search(pattern, folded)), None)
+
+
+def on_membership(text: str) -> bool:
+    """Whether it asks if a company belongs to the association."""
+    return bool(_IS_MEMBER.search(fold(text)))
 
 
 def on_joining(statements: Iterable[Statement], most: int) -> list[Statement]:

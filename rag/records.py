@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from rag.text import stems, words
 from rag.understanding import Understood
 
 MOST_RECORDS = 4
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,13 @@ def as_named(found: Sequence[FoundRecord], text: str) -> Sequence[FoundRecord]:
     said = set(stems(text))
     named = [one for one in found if one.document.kind == "event" and _is_named(one.document, said)]
     return [one for one in found if one.document.kind != "event" or one in named] if named else found
+
+
+def told_of(found: Sequence[FoundRecord], sentence: str) -> list[FoundRecord]:
+    """The events that a sentence names, of the year that it names."""
+    said, years = set(stems(sentence)), set(_YEAR.findall(sentence))
+    events = [one for one in found if one.document.kind == "event" and _is_named(one.document, said)]
+    return [one for one in events if (one.document.start or "")[:4] in years]
 
 
 def _is_named(event: Document, said: set[str]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 FIRM = "firm"
 JOINING = frozenset({"join", "open", "member"})
 TAKES_PLACE = "held"  # that an event takes place goes without saying
-ROLES = frozenset({"chief", "president", "director", "lead", "vice", "buying", "succeed"})
+ROLES = frozenset({"chief", "president", "director", "lead", "vice", "buying", "succeed", "board"})
 OF_SOMEBODY = ROLES | {"seat"}  # said beside the name of whose it is: "president of X", "the headquarters of X"
 # What is published of many a company though it sounds private or like a price.
 PUBLIC = frozenset(
@@ -23,6 +23,9 @@ PUBLIC = frozenset(
 # Relation -> its words, Italian and English, folded. What comes first takes its words away from what comes later.
 _WORDS: Mapping[str, str] = {
     "vice": r"vice ?president\w*|vice-president\w*|vicesindac\w*|deputy \w+",
+    "board": r"consigli(?:o direttivo|o di amministrazione|o d'amministrazione|er[aei]\w*)|direttivo|cda|"
+             r"giunta|comitato (?:direttivo|esecutivo)|(?:on|of|joins?) the (?:executive )?board|"
+             r"(?:executive )?board (?:members?|of directors)|steering committee",
     "chief": r"amministrat\w+ delegat\w+|(?:dell'|l'|nuov[oa] |il )ad|ad (?=d)|ceo|coo|"
              r"chief executives?|managing director|capo ?azienda",
     "president": r"president\w*|presied\w*|presidenz\w*|chair|chairs|chaired|chairman|chairwoman|chairing",

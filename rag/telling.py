@@ -11,7 +11,7 @@ from rag.companies import snippet
 from rag.documents import CompanyHit, Document, RecordHit, Snippet
 from rag.facts import Fact, FactFinder, features
 from rag.ranking import Models
-from rag.records import FoundRecord, RecordSearch, as_named, record_hit
+from rag.records import FoundRecord, RecordSearch, as_named, record_hit, told_of
 from rag.understanding import Understood
 
 ASSOCIATION = "association"
@@ -61,7 +61,10 @@ class Teller:
         subjects = [document for document in self._subjects(asked) if document.id not in without]
         facts = self._facts.find(asked, subjects, found, without)
         best, want = _telling(facts, {one.id for one in subjects}), self._facts.wanted(asked)
-        chosen = as_named(self._chosen(found, facts), asked.text)
+        chosen = list(as_named(self._chosen(found, facts), asked.text))
+        if best and best[0].document.is_company:
+            named = told_of(found, best[0].statement.text["it"])
+            chosen += [one for one in named if one not in chosen][: MOST_RECORDS - len(chosen)]
         return Told(found, chosen, subjects, facts, best, want, features(asked, facts))
 
     def wanted(self, asked: Understood) -> Wanted:

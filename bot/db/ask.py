@@ -15,6 +15,7 @@ class Question(Base):
     """What somebody asked. `asker` and `chat` are Telegram ids.
 
     `changed_from`: the question whose answer a button narrowed or widened; the text is still that question's.
+    `update_id`: the message of Telegram's that asked; handled again after a crash, it finds its answer.
     """
 
     __tablename__ = "questions"
@@ -22,6 +23,7 @@ class Question(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     asked_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    update_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     asker: Mapped[int | None] = mapped_column(BigInteger)
     chat: Mapped[int | None] = mapped_column(BigInteger)
     place: Mapped[str] = mapped_column(String(10))

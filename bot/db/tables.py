@@ -1,8 +1,8 @@
 """All tables, for those who need them together: migrations, and tests that compare."""
 
-from bot.db import ask, directory, events, onboarding
+from bot.db import announcements, ask, directory, events, inbox, onboarding, outbox
 from bot.db.base import Base
 
 METADATA = Base.metadata
 
-__all__ = ["METADATA", "ask", "directory", "events", "onboarding"]
+__all__ = ["METADATA", "announcements", "ask", "directory", "events", "inbox", "onboarding", "outbox"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.asking import offered, said, wanted
+from rag.asking import listed, offered, said, wanted
 
 FIRMS = frozenset({"officina", "prova"})
 
@@ -25,6 +25,7 @@ FIRMS = frozenset({"officina", "prova"})
         ("Who is the CEO of Comau?", "person"),
         ("chi ha comprato comau?", "name"),
         ("perché ha detto di no?", "reason"),
+        ("mi dai l'elenco degli espositori?", "names"),
         ("Che regole chiedeva Angori quando guidava Pininfarina?", None),
         ("da dove viene il nome Sabelt?", None),
         ("chi può entrare in VVP?", None),
@@ -75,6 +76,7 @@ def test_who_is_new_in_a_role_asks_for_more_than_who_is_in_it() -> None:
         ("It exports 90% of what it makes.", "share"),
         ("Its president is Monica Rossi.", "person"),
         ("Minister Tajani attended.", "person"),
+        ("Its guests were Alfa, Beta Stampi and Gamma.", "names"),
     ],
 )
 def test_a_sentence_offers_the_kinds_of_answer_that_it_holds(sentence: str, kind: str) -> None:
@@ -83,3 +85,8 @@ def test_a_sentence_offers_the_kinds_of_answer_that_it_holds(sentence: str, kind
 
 def test_a_year_is_no_number_and_a_company_no_person() -> None:
     assert offered("Officina Prova was founded in Turin in 1987.", "Officina Prova", FIRMS) == {"date", "place"}
+
+
+def test_a_list_is_as_long_as_the_names_in_it() -> None:
+    assert listed("Its guests were Alfa, Beta Stampi, Gamma and Delta.") == 4
+    assert listed("It is led by Monica Rossi and held in Turin.") == 0

@@ -30,6 +30,8 @@ def told(answer: Answer) -> list[str]:
         ("chi è il presidente di Sparco", "Bellazzini"),
         ("quanti dipendenti ha cecomp", "450"),
         ("sede di vvp", "Torino"),
+        ("mi dai l'elenco dei soci fondatori di VVP?", "Italdesign, Pininfarina"),
+        ("a list of the founding members of VVP", "Italdesign, Pininfarina"),
     ],
 )
 def test_the_sentence_that_answers_comes_first(text: str, fact: str, library: Library) -> None:
@@ -46,6 +48,10 @@ def test_the_sentence_that_answers_comes_first(text: str, fact: str, library: Li
         ("When was Danisi Engineering founded?", "danisi-engineering"),
         ("che fatturato ha Granstudio?", "granstudio"),
         ("Who founded Teoresi?", "teoresi"),
+        ("is Cecomp a member?", "cecomp"),
+        ("Leva ha aderito a VVP?", "leva"),
+        ("chi siede nel consiglio di amministrazione di Comau?", "comau"),
+        ("Who are the board members of Comau?", "comau"),
     ],
 )
 def test_what_no_sentence_says_of_a_known_company_is_an_honest_no(text: str, company: str, library: Library) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from rag.answers import Library
 from rag.documents import Question
-from rag.oneself import on_joining, topic
+from rag.oneself import on_joining, on_membership, topic
 from tests import factories
 
 
@@ -41,6 +41,22 @@ def test_what_is_asked_about_raccordo_is_recognised(text: str, meant: str) -> No
 )  # fmt: skip
 def test_questions_about_the_world_are_not_taken_for_it(text: str) -> None:
     assert topic(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["is Cecomp a member?", "Cecomp fa parte della rete?", "Has Leva joined VVP?", "è associata a VVP Sparco?"],
+)
+def test_whether_a_company_belongs_to_the_association_is_recognised(text: str) -> None:
+    assert on_membership(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["chi sono i soci?", "Who are the members of VVP?", "is SPEA part of Bosch?", "Is Leva a founding member of VVP?"],
+)
+def test_other_questions_about_members_are_left_to_the_sources(text: str) -> None:
+    assert not on_membership(text)
 
 
 def test_of_joining_the_sentences_about_it_are_told() -> None:
