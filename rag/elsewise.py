@@ -23,7 +23,8 @@ _SIGNS: Mapping[Other, tuple[str, int]] = {
         r"nuov\w+|giovan\w+|[a-z]+ist[aie]\b|operai\w*|"
         r"ingegner\w+|tecnic\w+|addett\w+)|\bcv\b|curriculum|contratto|tempo (?:in)?determinato|\bral\b|"
         r"retribuzione|candidatur\w+|hiring|vacancy|"
-        r"full[- ]time|part[- ]time|salary|resume|job|posizion\w+ apert\w+|stage|tirocinio|we are looking for|"
+        r"full[- ]time|part[- ]time|salary|resume|job|posizion\w+ apert\w+|stage|stagist\w+|cercasi|tirocinio|"
+        r"we are looking for|"
         r"lavora con noi|open position",
         2,
     ),
@@ -62,7 +63,8 @@ _PAST = re.compile(
     r"was (?:opened|launched|presented)|"
     r"has (?:closed|ended)|hanno preso parte|ha preso parte|grazie a (?:tutti coloro|chi ha)|"
     r"thank you for (?:coming|joining)|thanks to (?:all|everyone) who|"
-    r"ieri|yesterday|la scorsa settimana|last week)\b"
+    r"ringrazia\w* (?:i|le|gli|tutt\w|chi|quanti)\b|eravamo|has just (?:closed|ended)|si e riunit\w+|ieri|"
+    r"yesterday|la scorsa settimana|last week)\b"
 )
 _INVITING = re.compile(
     r"\b(?:invit\w+|vi aspettiamo|ti aspettiamo|iscri\w+|rsvp|regist\w+|save the date|ci vediamo|join us|"

@@ -32,19 +32,23 @@ _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?<![\d/.-])(?P<y>20\d\d)-(?P<m>0\d|1[0-2])-(?P<d>[0-3]\d)(?!\d)",
-        rf"{_WD.format('w1')}(?<![\d/.-])(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>20\d\d|[2-4]\d)(?![\d/])",
+        rf"{_WD.format('w1')}(?<![\d/.-])(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>20\d\d|"
+        rf"[2-4]\d)(?![\d/])",
         rf"{_WD.format('w1')}(?<![\d,.:/])(?<!ore\s)(?<!alle\s)\b{_DAY.format('d1')}{_AND}{_WD.format('w2')}{_DAY.format('d2')}{_SEP}"
         rf"(?P<month>{_MONTH})\b{_OF_YEAR}",
         rf"{_WD.format('w1')}(?<![\d,.:/])\b{_DAY.format('d1')}{_SEP}(?P<month>{_MONTH})\b{_OF_YEAR}",
         rf"{_WD.format('w1')}\b(?P<month>{_MONTH})\b\.?\s{_DAY.format('d1')}(?![:.]\d|\s?[ap]\.?m\b)"
         rf"(?:{_AND}{_WD.format('w2')}{_DAY.format('d2')}(?![:.]\d|\s?[ap]\.?m\b))?{_OF_YEAR}",
         rf"\b(?P<w1>{_WEEKDAY})\b\.?,?\s(?P<d>[0-3]?\d)/(?P<m>[01]?\d)(?![\d/])",
-        rf"\b(?P<w1>{'|'.join(WEEKDAYS)}),?\s(?P<d>[12]?\d|3[01])(?!\d|[:.,h/-]\d|\s?(?:{_MONTH}|/|-|e\s\d|al\s|pm|am))(?P<m>)",
+        rf"\b(?P<w1>{'|'.join(WEEKDAYS)}),?\s(?P<d>[12]?\d|3[01])(?!\d|[:.,h/-]\d|\s?(?:{_MONTH}|/|-|e\s\d|al\s|"
+        rf"pm|am))(?P<m>)",
+        rf"(?<=\bentro )(?:e non oltre )?il\s(?P<d>[12]?\d|3[01])(?!\d|[:.,h/-]\d|\s?(?:{_MONTH}|/|-))(?P<m>)",
         r"(?:\b(?:il|del|entro|on|by|al|the|data:|date:|quando:|when:)\s)(?P<d>[0-3]?\d)/(?P<m>[01]?\d)(?![\d/])",
     )
 )
 _LIST = re.compile(
-    rf"\b(?P<days>\d{{1,2}}(?:,\s?\d{{1,2}}){{0,8}}\s(?:e|ed|and|&)\s\d{{1,2}})\s(?:di\s|of\s)?(?P<month>{_MONTH})\b{_OF_YEAR}"
+    rf"\b(?P<days>\d{{1,2}}(?:,\s?\d{{1,2}}){{0,8}}\s(?:e|ed|and|&)\s\d{{1,2}})\s(?:di\s|"
+    rf"of\s)?(?P<month>{_MONTH})\b{_OF_YEAR}"
 )
 _TOLD_FROM_TODAY = re.compile(
     rf"\b(?:(?:prossim[oa]|quest[oa]|next|this|coming)\s(?:{'|'.join(WEEKDAYS)})|"
@@ -58,8 +62,13 @@ _DEADLINE = re.compile(
 )
 _UNTIL = re.compile(r"\b(?:solo\s)?(?:fino\sal?\w*|valid\w+\sfino)\s[^.;!?\n]{0,20}$")
 _LETTER = re.compile(
-    r"(?:\b(?:fattura|prot\w*|protocollo|invoice|nota|lettera|delibera|decreto|verbale|n|nr|no)\b[^\n,;]{0,25}\b(?:del|of|dated)|"
+    r"(?:\b(?:fattura|prot\w*|protocollo|invoice|nota|lettera|delibera|decreto|verbale|n|nr|"
+    r"no)\b[^\n,;]{0,25}\b(?:del|of|dated)|"
     r"\b(?:nat[oa]|fondat[ao]|founded|since)\b[^\n.;]{0,40})\s(?:il\s)?$"
+)
+_GOES_ON = re.compile(
+    r",?\s(?:scad\w+|is\sdue|expires)\b|[^.;:\n]{0,60}\b(?:resteranno|saranno|rimarranno|"
+    r"restera|sara|will\sbe)\s(?:chius|clos)"
 )
 _PLACE_LINE = re.compile(r"[a-z' ]{3,25},?\s(?:li\s|il\s)?$")
 _DAYS_CLOSED = re.compile(r"\b(?:chius[oiae]|closed)\b[^.;]{0,40}$")
@@ -116,7 +125,7 @@ def _read(match: re.Match[str], today: date) -> list[Mention]:
     said = match.groupdict()
     weekday = DAYS_OF_WEEK[said["w1"]] if said.get("w1") else None
     if said.get("m") == "":
-        return _in_days(match, int(said["d"]), DAYS_OF_WEEK[said["w1"]], today)
+        return _in_days(match, int(said["d"]), weekday, today)
     month = MONTHS[said["month"]] if said.get("month") else int(said["m"])
     one = _number(said.get("d1") or said["d"])
     two = _number(said["d2"]) if said.get("d2") else None
@@ -131,19 +140,22 @@ def _read(match: re.Match[str], today: date) -> list[Mention]:
     return []
 
 
-def _in_days(match: re.Match[str], number: int, weekday: int, today: date) -> list[Mention]:
-    """ "Domenica 8", without a month: the next eighth that is a Sunday, within a few months."""
+def _in_days(match: re.Match[str], number: int, weekday: int | None, today: date) -> list[Mention]:
+    """ "Domenica 8", without a month: the next eighth that is a Sunday, within a few months. "Entro il 5": the next."""
     ahead = (today + timedelta(days=days) for days in range(200))
-    day = next((day for day in ahead if day.day == number and day.weekday() == weekday), None)
+    day = next((day for day in ahead if day.day == number and weekday in (None, day.weekday())), None)
     return [Mention(day, None, match.start(), match.end(), weekday, exact=False)] if day else []
 
 
 def _listed(match: re.Match[str], today: date) -> list[Mention]:
     """ "1, 8 e 15 dicembre" are three days; days that follow each other are a span, which others read."""
     days = [int(day) for day in re.findall(r"\d+", match["days"])]
-    if all(after - before == 1 for before, after in pairwise(days)):
-        return []
     month, found = MONTHS[match["month"]], []
+    if all(after - before == 1 for before, after in pairwise(days)):
+        with suppress(ValueError):
+            year = _year(match["year"]) if match["year"] else _likely_year(month, days[0], None, today)
+            first, last = date(year, month, days[0]), date(year, month, days[-1])
+            return [Mention(first, last, *match.span(), exact=bool(match["year"]))] if len(days) > 2 else []
     for place in re.finditer(r"\d+", match["days"]):
         with suppress(ValueError):
             year = _year(match["year"]) if match["year"] else _likely_year(month, int(place[0]), None, today)
@@ -205,6 +217,8 @@ def _role(sheet: Sheet, one: Mention, found: Sequence[Mention], today: date) -> 
     if _DEADLINE.search(before) or (_UNTIL.search(before[-40:]) and one.last is None and not previous):
         return "deadline"
     if _LETTER.search(before[-70:]) or _DAYS_CLOSED.search(before[-60:]):
+        return "letter"
+    if _GOES_ON.match(sheet.after(one.end, 90)):
         return "letter"
     line = sheet.line_at(one.start)
     start, end = sheet.span(line)

@@ -21,7 +21,7 @@ from rag.recurring import recurrence
 from rag.sheets import Sheet, plain
 from rag.timing import timing
 from rag.titles import title
-from rag.venues import address, place
+from rag.venues import address, hosting, place
 
 MOST_LINES = 2_000  # of an announcement; what follows is not looked at
 MOST_CHARACTERS = 30_000
@@ -67,6 +67,7 @@ def _of_text(lines: Sequence[str], today: date) -> Draft:
     found, again = mentions(sheet, today, hours), recurrence(sheet.folded)
     breaks = [*(one.start for one in found), *(hour.start for hour in hours), *([again.start] if again else [])]
     name = title(sheet, labels, breaks)
+    host = organiser(sheet, labels, [*(one.end for one in found), *(hour.end for hour in hours)])
     when = timing(sheet, labels, found, hours, again, today)
     dated = again is not None or (when.start is not None and not any(odd.sort == "past" for odd in when.remarks))
     return Draft(
@@ -74,9 +75,9 @@ def _of_text(lines: Sequence[str], today: date) -> Draft:
         title=name,
         start=when.start,
         end=when.end,
-        place=place(sheet, labels, when.chosen, name),
+        place=place(sheet, labels, when.chosen, name) or hosting(sheet, host),
         address=address(sheet, labels),
-        organiser=organiser(sheet, labels, [*(one.end for one in found), *(hour.end for hour in hours)]),
+        organiser=host,
         link=link(sheet, labels),
         seats=seats(sheet, labels),
         deadline=when.deadline,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rag.drafts import HOME_ZONE, Moment, Remark, Told
@@ -18,6 +18,10 @@ from rag.sheets import Sheet
 _CUE = re.compile(
     r"\b(?:si terra|si svolgera|appuntamento|ci vediamo|vi aspettiamo|will (?:be held|take place)|join us|invit\w+|"
     r"seconda convocazione|il prossimo|next)\b[^.!?]{0,80}$"
+)
+_END = re.compile(
+    r"\b(?:termine|fine|conclusione|chiusura(?:\sdei)?\slavori|fino\salle|until|ends?|"
+    r"finish\w*)\b[^\n.;]{0,25}$"
 )
 _FIRST_CALL = re.compile(r"\bprima convocazione\b[^,.;]{0,40}$")
 _ARRIVAL = re.compile(
@@ -111,6 +115,8 @@ def _span(
     else:
         first, last, place = chosen.first, chosen.last, (chosen.start, chosen.end)
     start = sheet.told(*place, Moment(first, own.first if own else None, zone))
+    if own and not own.last and (closing := _closing(sheet, own, hours)):
+        own = replace(own, last=closing.first, end=closing.end)
     if own and own.last:
         over = last or (first if own.last > own.first else first + timedelta(days=1))
         return start, sheet.told(own.start, own.end, Moment(over, own.last, zone))
@@ -119,12 +125,20 @@ def _span(
     return start, None
 
 
+def _closing(sheet: Sheet, own: Hours, hours: Sequence[Hours]) -> Hours | None:
+    """ "Inizio alle 9.30 e termine alle 12.30"."""
+    after = [hour for hour in hours if own.end < hour.start < own.end + 60]
+    return next((hour for hour in after if _END.search(sheet.folded[own.end : hour.start])), None)
+
+
 def _own_hours(
     sheet: Sheet, labels: Labels, chosen: Mention | None, again: Recurrence | None, hours: Sequence[Hours]
 ) -> Hours | None:
     """The hours beside the day, else labelled ones, else the first that are no deadline's."""
     if chosen and chosen.hours:
-        return _after_arrival(sheet, chosen.hours, hours)
+        opening = [hour for hour in hours if hour.end < chosen.hours.start < hour.end + 40]
+        closes = _END.search(sheet.before(chosen.hours.start, 40))
+        return _after_arrival(sheet, opening[-1] if closes and opening else chosen.hours, hours)
     labelled = [hour for hour in hours if _within(hour.start, [*labels.spans("time"), *labels.spans("when")])]
     due = labels.spans("deadline")
     others = [

@@ -20,7 +20,7 @@ NOUNS = (
     r"hackathon|"
     r"tour|mostra|exhibition|concorso|premiazione|award|gala|riunione|tavolo|masterclass|training|formazione|"
     r"networking|"
-    r"raduno|kick-?off|briefing|ciclo|show|salon|demo day|career day|general meeting|matchmaking|b2b"
+    r"raduno|settimana|week|kick-?off|briefing|ciclo|show|salon|demo day|career day|general meeting|matchmaking|b2b"
 )
 _NOUN = re.compile(rf"\b(?:{NOUNS})\b")
 _GENERIC = re.compile(
@@ -46,6 +46,7 @@ _SEGMENT = re.compile(
     r"[,;!?]\s|\.\s|:\s(?=[^\n]{0,80}\b(?:vi|ti|ci|meet|join|you|we)\b)|"
     r"\s(?:opens?|takes|starts|apre|inizia|comincia|si|is|are|sara|avra|vi|ti|ci)\s"
 )
+_HOSTING = re.compile(r"\b(?:organizza(?:no)?|ospita(?:no)?|promuov(?:e|ono)|propon(?:e|gono)|hosts|organi[sz]es)\b")
 _SPOKEN = re.compile(r"^\W*(?:cari|care|ciao|gentil\w+|dear|hi|hello|buongiorno|salve)\b|\b(?:vi|ti|ci|we|you)\s\w+")
 _INVITATION = re.compile(r"\b(?:lieti|piacere|pleased|delighted|invit\w+)\b")
 _OPEN_END = re.compile(
@@ -183,6 +184,7 @@ def _look(said: str) -> float:
         (-2.0, bool(re.match(r"\W*(?:\d+[.)]|[-•*]\s)", folded))),
         (-2.0, bool(_INVITATION.search(folded))),
         (-2.5, bool(_SPOKEN.search(folded))),
+        (-3.0, bool(_HOSTING.search(folded))),
     )
     return sum(weight for weight, holds in weights if holds)
 
@@ -236,7 +238,9 @@ def _stop(sheet: Sheet, start: int, breaks: Collection[int]) -> int:
         start + 140,
         *(place for place in breaks if place > start),
     ]
-    return min(ends)
+    quoted = sheet.whole[start : min(ends)].count('"') % 2
+    closed = sheet.whole.find('"', min(ends), start + 160) if quoted else -1
+    return closed + 1 if closed >= 0 and "\n" not in sheet.whole[start:closed] else min(ends)
 
 
 def _cut(sheet: Sheet, start: int, end: int) -> Told[str] | None:

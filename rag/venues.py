@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rag.drafts import Told
 from rag.labels import Labels
 from rag.moments import Mention
-from rag.sheets import Sheet, trimmed
+from rag.sheets import Sheet, plain, trimmed
 
 _STREET = re.compile(
     r"\b(?:via|viale|v\.le|corso|c\.so|piazza|p\.za|p\.zza|piazzale|piazzetta|largo|strada|str\.|lungo dora|"
@@ -16,7 +16,7 @@ _STREET = re.compile(
     r"localita|frazione)\s+"
     r"(?=[^\W_])"
 )
-_CAPITAL = r"[A-Z0-9ÀÁÈÉÌÒÓÙ][\w'’&.+-]*"
+_CAPITAL = r"(?:Camera di commercio|[A-Z0-9ÀÁÈÉÌÒÓÙ][\w'’&.+-]*)"
 _INNER = r"(?:di|del|della|dell'|dei|degli|delle|d'|de|e|ed|and|of|the|per|la|il|lo|&)"
 _KINDS = (
     r"(?:nuova\s)?(?:sede|sala|aula|auditorium|centro|palazzo|teatro|campus|stabilimento|museo|hotel|villa|"
@@ -32,12 +32,17 @@ _NAME = re.compile(
 )
 _AT = re.compile(
     r"\b(?:(?:ritrovo\s)?davanti\s(?:alla\s|allo\s|al\s|all'|a\s)|ritrovo\s(?:alla\s|allo\s|al\s|all'|a\s|in\s)|"
-    r"presso\s(?:(?:il|la|lo|i|gli|le)\s|l')?|c/o\s(?:(?:il|la|lo)\s|l')?|(?:held|place|hosted)\s(?:at|in)\s(?:the\s)?|"
-    r"(?:si\s(?:terra|svolgera)|ospitat\w+)\s(?:al|alla|allo|all'|nella|nel|presso|a)\s?)(?=\S)"
+    r"presso\s(?:(?:il|la|lo|i|gli|le)\s|l')?|c/o\s(?:(?:il|la|lo)\s|l')?|(?:held|place|hosted)\sat\s(?:the\s)?|"
+    r"ci\s(?:vediamo|troviamo)\s[^.;\n]{0,60}?\sda\s)(?=\S)"
+)
+_HELD = re.compile(
+    r"\b(?:(?:held|place|hosted)\sin\s|(?:si\s(?:terra|svolgera)|ospitat\w+)\s(?:alla\s|allo\s|al\s|all'|nella\s|nel\s|a\s))"
+    r"(?=\S)"
 )
 _NEAR = re.compile(
     r"(?<![\w'])(?:at\s(?:the\s)?|in\s(?:the\s)?|nel(?:la\s|lo\s|l'|\s)|al(?:la\s|lo\s|l'|\s)|ad?\s|in\s)(?=\S)"
 )
+_CELL_END = re.compile(r"\.(?:\s|$)|\s[|•·]\s|,\s(?=[a-z0-9]|(?:Via|Corso|Piazza)\b)")
 _ONLINE = re.compile(
     r"\b(?:on-?\s?line|(?:su|on|via|tramite|piattaforma)\s(?:(?:la\s)?piattaforma\s)?(?:zoom|"
     r"(?:microsoft\s)?teams|google\smeet|meet|webex|"
@@ -80,7 +85,7 @@ def place(sheet: Sheet, labels: Labels, mention: Mention | None, title: Told[str
             return found
     beside, named, near = (
         _beside(sheet, labels, mention, title),
-        _named(sheet, _AT, (0, len(sheet.whole))),
+        _named(sheet, _AT, (0, len(sheet.whole))) or _named(sheet, _HELD, (0, len(sheet.whole))),
         _near(sheet, mention),
     )
     ordered = (named, near, beside) if mention and _in_a_sentence(sheet, mention) else (beside, named, near)
@@ -90,7 +95,7 @@ def place(sheet: Sheet, labels: Labels, mention: Mention | None, title: Told[str
 def _in_a_sentence(sheet: Sheet, mention: Mention) -> bool:
     start, end = sheet.span(sheet.line_at(mention.start))
     around = sheet.folded[start : mention.start] + sheet.folded[min(end, mention.end) : end]
-    return len(re.findall(r"[a-z]{2,}", around)) > 5
+    return len(re.findall(r"[a-z]{2,}", around)) > 5 and " | " not in around
 
 
 def _in_small_letters(sheet: Sheet, mention: Mention | None) -> Told[str] | None:
@@ -103,6 +108,14 @@ def _in_small_letters(sheet: Sheet, mention: Mention | None) -> Told[str] | None
             ends = stop.search(sheet.folded, match.end())
             return _of_value(sheet, match.end(), ends.start() if ends else len(sheet.folded))
     return None
+
+
+def hosting(sheet: Sheet, host: Told[str] | None) -> Told[str] | None:
+    """Who "ospita" an event is where it takes place."""
+    if host is None:
+        return None
+    said = re.search(re.escape(plain(host.words)) + r"\s(?:ospita(?:no)?|hosts)\b", sheet.folded)
+    return host if said else None
 
 
 def address(sheet: Sheet, labels: Labels) -> Told[str] | None:
@@ -125,7 +138,7 @@ def _is_street(sheet: Sheet, match: re.Match[str]) -> bool:
 def _street(sheet: Sheet, match: re.Match[str]) -> Told[str]:
     line_end = sheet.span(sheet.line_at(match.start()))[1]
     stop = re.compile(
-        r"[;|!?\t]|\.\s(?=[A-Z])|\s\(?https?:|\s(?:alle|dalle|ore|il|entro|per|(?:conferm|iscri|prenot|ingress)\w+)\s",
+        r"[;|!?\t]|(?<=\w\w)\.\s(?=[A-Z])|\s/\s|\)|\s\(?https?:|\s(?:alle|dalle|ore|il|entro|per|(?:conferm|iscri|prenot|ingress)\w+)\s",
         re.IGNORECASE,
     ).search(sheet.whole, match.end(), line_end)
     return sheet.text(match.start(), stop.start() if stop else line_end)
@@ -190,7 +203,7 @@ def _neighbours(sheet: Sheet, mention: Mention) -> Iterator[tuple[int, int]]:
 def _cell_after(sheet: Sheet, after: int, line_end: int) -> Iterator[tuple[int, int]]:
     rest = re.compile(r"\s?[|,•·;–-]\s|\s{2,}|\t").search(sheet.whole, after, line_end)
     if rest and rest.start() - after < 3:
-        stop = re.compile(r"\.(?:\s|$)|\s[|•·]\s").search(sheet.whole, rest.end(), line_end)
+        stop = _CELL_END.search(sheet.whole, rest.end(), line_end)
         yield rest.end(), stop.start() if stop else line_end
 
 

@@ -14,7 +14,7 @@ from rag.drafts import Draft, Told
 from rag.notices import read
 from rag.papers import Unreadable, of_text
 from rag.papers import read as opened
-from tests.rag import golden
+from tests.rag import golden, hostile
 
 TODAY = date(2026, 11, 22)
 FIELDS = (*golden.FIELDS, "description", "other")
@@ -59,6 +59,13 @@ def _check_words(draft: Draft, lines: list[str]) -> None:
             assert told.words or (name == "other" and told.value == "nothing"), (name, told)
     for remark in draft.remarks:
         assert remark.words in lines[remark.line - 1]
+
+
+@pytest.mark.parametrize("number", [0, 3, 7, 20, 24])
+def test_an_announcement_in_a_document_is_read_like_one_in_a_message(number: int) -> None:
+    item = golden.items()[number]
+    paper = opened(hostile.document(*item["text"].splitlines()), "invito.docx")
+    assert read(paper, date.fromisoformat(str(item["today"]))) == golden.drafted(item)
 
 
 def test_where_a_field_was_told_is_shown_by_line_and_words() -> None:
@@ -118,6 +125,44 @@ def test_what_comes_again_has_a_rule_and_begins_the_next_time(said: str, rule: s
 )
 def test_seats_are_read(said: str, seats: str | None) -> None:
     assert _told(_draft("Cena", "14 gennaio 2027 ore 20", said), "seats") == [seats]
+
+
+@pytest.mark.parametrize(
+    ("said", "fields"),
+    [
+        (
+            "Il 14 gennaio inizio alle ore 9.30 e termine alle 12.30",
+            {"start": "2027-01-14T09:30", "end": "2027-01-14T12:30"},
+        ),
+        ("Dalle 9.30 fino alle 12.30 del 14 gennaio", {"start": "2027-01-14T09:30", "end": "2027-01-14T12:30"}),
+        ("Corso su tre giorni: 12, 13 e 14 gennaio 2027", {"start": "2027-01-12", "end": "2027-01-14"}),
+        ("Pranzo sociale, domenica 13 dicembre, ristorante La Pista, costo 38 €", {"place": "ristorante La Pista"}),
+        ("Cena, 13 dicembre 2026, prenotarsi entro il 5", {"deadline": "2026-12-05"}),
+        ("Tavolo: 1.12.2026 ore 15, Sala Trasparenza, piazza Castello 165", {"address": "piazza Castello 165"}),
+        ("Il Politecnico di Torino ospita il 5 febbraio 2027 un workshop", {"place": "Politecnico di Torino"}),
+        ("Ci vediamo martedì 1 dicembre alle 8 da CNA Torino", {"place": "CNA Torino"}),
+        ("Workshop su Teams il 3/12/2026 alle 9", {"place": "online"}),
+        ('Il 21 gennaio si terrà il seminario "Export: dazi e regole"', {"title": 'seminario "Export: dazi e regole"'}),
+    ],
+)
+def test_what_secretaries_write_in_one_line_is_read(said: str, fields: dict[str, str]) -> None:
+    assert dict(zip(fields, _told(_draft(said), *fields), strict=True)) == fields
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        ("Si ricorda che il 16 dicembre scade il versamento del saldo.", "nothing"),
+        ("Il 7 e l'8 dicembre gli uffici di API Torino resteranno chiusi.", "nothing"),
+        ("Ringraziamo i soci per la serata di giovedì 19 novembre: eravamo in 120!", "past"),
+        ("We are hiring! Senior calibration engineer. Apply before 15 December 2026 with your CV.", "job"),
+        ("Buone feste da tutto lo staff di Ceipiemonte! Ci rivediamo a gennaio.", "greeting"),
+        ("Sollecito: la fattura n. 12 del 3 novembre è scaduta. Bonifico entro il 30 novembre.", "invoice"),
+    ],
+)
+def test_what_is_no_event_is_told_with_its_reason(said: str, other: str) -> None:
+    draft = _draft(said)
+    assert draft.other and draft.other.value == other
 
 
 def test_an_hour_is_one_of_turin_unless_another_zone_is_said() -> None:
