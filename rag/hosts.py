@@ -15,7 +15,7 @@ _VERB = re.compile(
     r"onorat[aoei])\sdi\sinvita\w*|"
     r"(?:la|vi|ti|li|le)\sinvita(?:no)?\b|invita(?:no)?\b|organizza(?:no)?\b|ospita(?:no)?\b|promuov(?:e|ono)\b|"
     r"propon(?:e|gono)\b|"
-    r"present(?:a|ano)\s(?:il|la|lo|l'|i)\b|(?:is|are)\s(?:pleased|delighted|happy|glad)\sto\s(?:invite|host|"
+    r"present(?:a|ano)(?:\s(?:il|la|lo|l'|i)\b|\s*$)|(?:is|are)\s(?:pleased|delighted|happy|glad)\sto\s(?:invite|host|"
     r"announce)|invites?\s(?:you|all)|"
     r"(?:organi[sz]es?|hosts)\s(?:a|an|the)\b)",
     re.MULTILINE,

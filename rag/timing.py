@@ -77,11 +77,13 @@ def timing(
 
 
 def _chosen(sheet: Sheet, labels: Labels, found: Sequence[Mention], today: date) -> Mention | None:
-    """The likeliest of the days: labelled, with an hour or weekday, still to come, named early."""
+    """The likeliest of the days: labelled, with an hour or weekday, to come, named early; or the span it lies in."""
     due = labels.spans("deadline")
     events = [one for one in found if one.role == "event" and not _within(one.start, due)]
     ranked = [(_weight(sheet, labels, one, today) - 0.3 * at, one) for at, one in enumerate(events)]
-    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+    best = max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+    around = [one for one in events if best and one.last and one.first <= best.first <= one.last]
+    return around[0] if around else best
 
 
 def _weight(sheet: Sheet, labels: Labels, one: Mention, today: date) -> float:

@@ -46,12 +46,16 @@ _SEGMENT = re.compile(
     r"[,;!?]\s|\.\s|:\s(?=[^\n]{0,80}\b(?:vi|ti|ci|meet|join|you|we)\b)|"
     r"\s(?:opens?|takes|starts|apre|inizia|comincia|si|is|are|sara|avra|vi|ti|ci)\s"
 )
-_HOSTING = re.compile(r"\b(?:organizza(?:no)?|ospita(?:no)?|promuov(?:e|ono)|propon(?:e|gono)|hosts|organi[sz]es)\b")
+_STREET = re.compile(r"\b(?:via|corso|viale|piazza|c\.so|strada|largo)\s[^,\n]{2,30}\d")
+_HOSTING = re.compile(
+    r"\b(?:organizza(?:no)?|ospita(?:no)?|promuov(?:e|ono)|propon(?:e|gono)|presentano?|hosts|"
+    r"organi[sz]es)\b"
+)
 _SPOKEN = re.compile(r"^\W*(?:cari|care|ciao|gentil\w+|dear|hi|hello|buongiorno|salve)\b|\b(?:vi|ti|ci|we|you)\s\w+")
 _INVITATION = re.compile(r"\b(?:lieti|piacere|pleased|delighted|invit\w+)\b")
 _OPEN_END = re.compile(
     r"\b(?:a|al|alla|allo|all'|alle|ai|agli|to|to the|for|for the|per|per il|per la|per i|invitarl\w|"
-    r"invitarvi)\s*:?\s*$"
+    r"invitarvi|presentano|presenta)\s*:?\s*$"
 )
 _PREFIX = re.compile(
     r"^\W*(?:(?:(?:invito|invitation|save the date|convocazione|evento|event|reminder|promemoria|attenzione|"
@@ -69,7 +73,8 @@ _SUFFIX = re.compile(
     r"\s[-–|]\s(?:invito|invitation|save the date|promemoria|reminder|iscrizioni aperte)\W*$", re.IGNORECASE
 )
 _STOP = re.compile(
-    r"[,;!?\n]|\.(?:\s|$)|:\s|\s\(?(?=\d{1,2}-\d)|\s(?:si\s|is\s|are\s|e\sprevist|sara\s|avra\s|che\s(?:si|avra|"
+    r"[,;!?\n]|\.(?:\s|$)|:\s|\s\(?(?=\d{1,2}-\d)|\s(?:si\s|is\s|are\s|e\s(?:previst|fissat|convocat|"
+    r"programmat)\w*|sara\s|avra\s|che\s(?:si|avra|"
     r"sara)|presso|c/o|alle\s(?:ore\s)?\d|dalle\s|ore\s\d|il\s(?:prossimo|giorno)|prevista?|"
     r"on\s(?=\w+day|\d)|at\s\d|from\s\d|taking\splace|to\sbe\sheld|which|scheduled|in\sprogramma|organizzat\w+|"
     r"organi[sz]ed|hosted|"
@@ -78,6 +83,8 @@ _STOP = re.compile(
 # What is not yet the event's name: "un incontro", and in any case "per evento".
 _BEFORE_OTHERS = re.compile(r"\b(?:un|una|nostr\w|quest\w|a|this|our|di|per|al|alla|all')\s?$")
 _BEFORE_NONE = re.compile(r"\b(?:quest\w|this|di|per)\s$")
+_WHOLLY_QUOTED = re.compile(r"[\"«“]([^\"«»“”]+)[\"»”]")
+_QUOTED = re.compile(r"[\"«]([^\"«»\n]{8,120})[\"»]")
 _BREAK = re.compile(r"\n|[.!?:]\s")
 _INVITED = re.compile(
     r"\b(?:invit\w+\s(?:tutti\s|tutte\s|you\s|i\ssoci\s|gli\sassociati\s)?(?:a\sparteciare\s|"
@@ -185,6 +192,7 @@ def _look(said: str) -> float:
         (-2.0, bool(_INVITATION.search(folded))),
         (-2.5, bool(_SPOKEN.search(folded))),
         (-3.0, bool(_HOSTING.search(folded))),
+        (-3.0, bool(_STREET.search(folded))),
     )
     return sum(weight for weight, holds in weights if holds)
 
@@ -197,6 +205,8 @@ def _in_prose(sheet: Sheet, breaks: Collection[int]) -> Told[str] | None:
         if named or _NOUN.search(sheet.folded, start, start + 30):
             return _cut(sheet, start, _stop(sheet, start, breaks))
     for least, after in ((4, _BEFORE_OTHERS), (0, _BEFORE_NONE)):
+        if least == 0 and (quoted := _QUOTED.search(sheet.folded)):
+            return _cut(sheet, *quoted.span(1))
         for noun in _NOUN.finditer(sheet.folded):
             start, end = noun.start(), _stop(sheet, noun.start(), breaks)
             start = _from_sentence(sheet, start, breaks)
@@ -248,6 +258,8 @@ def _cut(sheet: Sheet, start: int, end: int) -> Told[str] | None:
     said = sheet.whole[start:end].split("\n")[0] if sheet.whole[start:end].strip() else ""
     words = trimmed(_SUFFIX.sub("", _PREFIX.sub("", said)))
     words = trimmed(_HANGING.sub("", _LOWER_ARTICLE.sub("", words)))
+    if whole := _WHOLLY_QUOTED.fullmatch(words):
+        words = whole[1]
     if not re.search(r"[^\W\d]{2}", words):
         return None
     at = sheet.whole.find(words, start)

@@ -19,7 +19,7 @@ _STREET = re.compile(
 _CAPITAL = r"(?:Camera di commercio|[A-Z0-9ÀÁÈÉÌÒÓÙ][\w'’&.+-]*)"
 _INNER = r"(?:di|del|della|dell'|dei|degli|delle|d'|de|e|ed|and|of|the|per|la|il|lo|&)"
 _KINDS = (
-    r"(?:nuova\s)?(?:sede|sala|aula|auditorium|centro|palazzo|teatro|campus|stabilimento|museo|hotel|villa|"
+    r"(?:nuova\s)?(?:sede|sala|aula|cortile|foyer|terrazza|giardin[oi]|padiglione|auditorium|centro|palazzo|teatro|campus|stabilimento|museo|hotel|villa|"
     r"circolo|quartier\sgenerale|"
     r"grattacielo|spazio|salone|polo|castello|cascina|uffici|headquarters|premises|offices|incubatore|bar|"
     r"ristorante|trattoria|locale|caff[eè]|showroom|officina|aula\smagna|fondazione|biblioteca|museum)"
