@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from rag.documents import Language
 from rag.drafts import HOME_ZONE, Draft, Moment, Other, Remark, Told
-from rag.timing import oddities
+from rag.oddities import oddities
 
 Value = TypeVar("Value")
 _Entry = Mapping[str, Any]

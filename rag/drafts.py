@@ -81,7 +81,7 @@ class Remark:
 class Draft:
     """An event as a text tells it. A field that is None was not told.
 
-    `end` may be a day alone; without an end it is not known when it ends. `rule` is an RRULE (RFC 5545) without its name.
+    `end` may be a day alone; None: it is not known when it ends. `rule` is an RRULE (RFC 5545) without its name.
     `other`: it seems to announce no event, and why; the fields hold what was found nevertheless.
     """
 

@@ -20,16 +20,21 @@ _CUE = (
     r"between|dall'|all'|time|start|starts|until|till|by|before)[\s:]{1,3}|\bh\.?(?=\d))"
 )
 _ONE = rf"(?:{_CLOCK}(?:{_HALF}|\s?h\b)?|{_NAMED})"
-_FIND = re.compile(rf"(?P<cue>{_CUE})?(?<![\d/.,€$:-])\b(?P<one>{_ONE})(?:{_TO}(?P<two>{_ONE}))?(?!\s?(?:%|€|euro\b|\d))")
+_FIND = re.compile(
+    rf"(?P<cue>{_CUE})?(?<![\d/.,€$:-])\b(?P<one>{_ONE})(?:{_TO}(?P<two>{_ONE}))?(?!\s?(?:%|€|euro\b|\d))"
+)
 _PARTS = re.compile(rf"(?P<hour>{_NUMBER})(?:[:.,h]\s?(?P<minute>[0-5]\d))?\s?(?P<half>[ap])?")
 _SURE = re.compile(r"\d:\d\d|\d\s?[ap]\.?m|\dh|noon|midday|midnight|mezz")
+_BRACKETED = re.compile(r"\(\d{1,2}\s?-\s?\d{1,2}\)")
 _RANGE = re.compile(r"\d[.:]\d\d\s{0,2}-\s{0,2}\d{1,2}[.:]\d\d")
-# What an hour's figure is not followed by: "alle 15 aziende", "ore 8 di formazione".
+# What is counted, where a figure is no hour: "alle 15 aziende", "at 40 companies", "ore 8 crediti".
 _COUNTED = re.compile(
-    r"\s(?!(?:e|il|la|le|lo|di|del|a|al|in|su|con|per|presso|c|on|at|the|of|and|or|to|ora|cet|cest|gmt|utc|circa|da|si|"
-    r"lun|mar|mer|gio|ven|sab|dom|mon|tue|wed|thu|fri|sat|sun)\w{0,8}\b)[a-z]{4,}"
+    r"\s(?:aziend|impres|person|partecipant|soci|compan|participant|people|memb|posti|seats|euro|credit|giorn|days|settiman|weeks|"
+    r"mes[ie]|month|ann[io]|year|km|min|pagin|pages|student|espositor|relator|startup|buyer|edizion|edition|%)"
 )
-_BARE_CUE = re.compile(r"\b(?:ore|ora|orario|inizio|h|at|time|dalle|alle|from|between|entro\sle|tra\sle|fra\sle|delle|le|dall'|all')")
+_BARE_CUE = re.compile(
+    r"\b(?:ore|ora|orario|inizio|h|at|time|dalle|alle|from|between|entro\sle|tra\sle|fra\sle|delle|le|dall'|all')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,15 @@ def hours_in(folded: str) -> Iterator[Hours]:
     """All hours of a folded text, in order."""
     for match in _FIND.finditer(folded):
         said, cue = match[0], match["cue"] or ""
-        sure = bool(_SURE.search(said) or _RANGE.search(said) or re.search(r"\d[.,h]\d\d", match["one"]))
+        bracketed = _BRACKETED.match(folded, match.start() - 1) if match.start() else None
+        sure = bool(bracketed) or bool(
+            _SURE.search(said) or _RANGE.search(said) or re.search(r"\d[.,h]\d\d", match["one"])
+        )
         if not (cue and _BARE_CUE.search(cue)) and not sure:
             continue
         if sure and not cue and not _SURE.search(said) and not _RANGE.search(said) and not _placed(folded, match):
             continue
-        if not sure and _COUNTED.match(folded[match.end() : match.end() + 12]):
+        if not sure and _COUNTED.match(folded, match.end()):
             continue
         if found := _read(match):
             yield found
@@ -61,7 +69,9 @@ def hours_in(folded: str) -> Iterator[Hours]:
 def _placed(folded: str, match: re.Match[str]) -> bool:
     """ "10.00" alone is an hour where a line, a cell or a comma sets it off."""
     before, after = folded[: match.start()].rstrip(" "), folded[match.end() : match.end() + 2].lstrip(" ")
-    return (not before or before[-1] in ",-\n\t|:;)" or ord(before[-1]) > 0x2000) and (not after or not after[0].isalnum())
+    if not before or before[-1] == "\n":  # an item of a programme: "09.30 Saluti"
+        return True
+    return (before[-1] in ",-\n\t|:;)" or ord(before[-1]) > 0x2000) and (not after or not after[0].isalnum())
 
 
 def _read(match: re.Match[str]) -> Hours | None:

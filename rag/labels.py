@@ -14,18 +14,23 @@ _SAID: Mapping[Label, str] = {
     "title": r"titolo(?: dell'evento)?|evento|event|title|nome(?: dell'| )evento|cosa|what",
     "when": r"quando|data(?: e ora\w*| e luogo)?|dates?(?: and time)?|when|giorn[oi]|day",
     "time": r"orari[oi]?|ora|ore|time|hours",
-    "place": r"dove|luogo(?: e indirizzo)?|sede(?: dell'evento| dell'incontro)?|where|venue|place|location|ritrovo|meeting point",
+    "place": r"dove|luogo(?: e indirizzo)?|sede(?: dell'evento| dell'incontro)?|where|venue|place|location|"
+    r"ritrovo|meeting point",
     "address": r"indirizzo|address",
     "organiser": (
-        r"(?:ente )?organizzator[ei]|organizza(?:no)?|organizzat[oa] da|a cura di|promoss[oa] da|promotor[ei]|promuovono|"
-        r"organi[sz]ed by|organi[sz]ers?|hosted by|hosts?|promoted by|ospit[ei]|un'iniziativa di"
+        r"(?:ente )?organizzator[ei]|organizza(?:no)?|organizzat[oa] da|a cura di|promoss[oa] da|promotor[ei]|"
+        r"promuovono|"
+        r"organi[sz]ed by|organi[sz]ers?|hosted by|hosts?|promoted by|ospit[ei]|un'iniziativa di|"
+        r"segreteria organizzativa"
     ),
-    "seats": r"(?:n\.?|numero|max|numero massimo di)? ?(?:posti|partecipanti)(?: disponibili)?|seats|capienza(?: massima)?|capacity|places(?: available)?",
+    "seats": r"(?:n\.?|numero|max|numero massimo di)? ?(?:posti|partecipanti)(?: disponibili)?|seats|"
+    r"capienza(?: massima)?|capacity|places(?: available)?",
     "deadline": (
         r"termine(?: \w+){0,3}|scadenza(?: \w+){0,3}|(?:iscrizioni|adesioni|prenotazioni) (?:entro|fino al)|"
         r"(?:\w+ ){0,2}deadline|rsvp(?: by| entro)?|closing date|register by|conferme? entro"
     ),
-    "link": r"link|iscrizion[ei]|registrazion[ei]|prenotazion[ei]|registration|register(?: here)?|web|sito(?: web)?|website|info|info e iscrizioni",
+    "link": r"link|iscrizion[ei]|registrazion[ei]|prenotazion[ei]|registration|register(?: here)?|web|"
+    r"sito(?: web)?|website|info|info e iscrizioni",
 }
 _EMOJI: Mapping[str, Label] = {
     "📍": "place", "🏢": "place", "🏛": "place", "📌": "place", "📅": "when", "🗓": "when", "📆": "when", "⏰": "time",
@@ -34,7 +39,12 @@ _EMOJI: Mapping[str, Label] = {
 }  # fmt: skip
 _ANY = "|".join(f"(?P<{label}>{said})" for label, said in _SAID.items())
 # At the beginning of a line or cell, or after something that ends a sentence.
-_LABEL = re.compile(rf"(?:^|(?<=[.;|•·\t\u2022!)])|(?<=\s\s))[^\w\n]{{0,6}}(?:{_ANY})(?:\s\([^)\n]{{1,20}}\))?\W{{0,3}}?(?:\s?[:?](?!//)|\t|\s[|=]\s)[^\S\n]*[*_]*[^\S\n]*", re.MULTILINE)
+_LABEL = re.compile(
+    rf"(?:^|(?<=[.;|•·\t\u2022!)])|"
+    rf"(?<=\s\s))[^\w\n]{{0,6}}(?:{_ANY})(?:\s\([^)\n]{{1,20}}\))?\W{{0,3}}?(?:\s?[:?](?!//)|\t|"
+    rf"\s[|=]\s)[^\S\n]*[*_]*[^\S\n]*",
+    re.MULTILINE,
+)
 _PICTURE = re.compile(rf"(?P<emoji>{'|'.join(_EMOJI)})\ufe0f?[^\S\n]*")
 _WITHOUT_COLON = re.compile(
     r"\b(?:organizzat[oai] da|a cura (?:di|del(?:la|l')?)|promoss[oai] da|organi[sz]ed by|hosted by|promoted by|"

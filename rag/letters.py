@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from rag.sheets import plain
 
-_HEADER = re.compile(r"\W*(?:da|from|inviato|sent|a|to|cc|ccn|bcc|data|date|oggetto|subject|rispondi a|reply-to)\s*:\s*\S")
+_HEADER = re.compile(
+    r"\W*(?:da|from|inviato|sent|a|to|cc|ccn|bcc|data|date|oggetto|subject|rispondi a|reply-to)\s*:\s*\S"
+)
 _SENDER = re.compile(r"\W*(?:da|from|inviato|sent)\s*:")
 SUBJECT = re.compile(r"\W*(?:oggetto|subject|ogg\.?)\s*:\s*(?:(?:fwd?|re|i|r|inoltro)\s*:\s*)*")
 _FORWARDED = re.compile(
@@ -27,7 +29,7 @@ GREETING = re.compile(
 
 
 def silent(lines: Sequence[str]) -> set[int]:
-    """The indexes of lines that say nothing of the event itself: mail headers, quotations, whatever follows a closing."""
+    """The indexes of lines that say nothing of the event itself: headers, quotations, what follows a closing."""
     folded = [plain(line) for line in lines]
     quiet = _headers(folded)
     quiet |= {at for at, line in enumerate(folded) if _QUOTED.match(line) or _FORWARDED.match(line)}
@@ -52,6 +54,10 @@ def _headers(folded: Sequence[str]) -> set[int]:
 def _closing(folded: Sequence[str], quiet: set[int]) -> int | None:
     """Where the letter takes leave, if something was said before it."""
     for at, line in enumerate(folded):
-        if at not in quiet and _CLOSING.match(line) and any(folded[one].strip() for one in range(at) if one not in quiet):
+        if (
+            at not in quiet
+            and _CLOSING.match(line)
+            and any(folded[one].strip() for one in range(at) if one not in quiet)
+        ):
             return at
     return None

@@ -21,18 +21,18 @@ from rag.recurring import recurrence
 from rag.sheets import Sheet, plain
 from rag.timing import timing
 from rag.titles import title
-from rag.venues import address, place
+from rag.venues import address, hosting, place
 
 MOST_LINES = 2_000  # of an announcement; what follows is not looked at
-MOST_CHARACTERS = 60_000
+MOST_CHARACTERS = 30_000
 LONGEST_DESCRIPTION = 4_000
 _ITALIAN = re.compile(
     r"\b(?:il|la|di|che|per|alle|ore|del|della|con|dal|al|si|e|un|una|le|gli|nel|presso|vi|dove|quando|dalle|posti|"
-    r"entro|a|su|da|sede|soci|iscrizioni|gratuito|domani|gennaio|febbraio|aprile|maggio|giugno|luglio|agosto|"
+    r"entro|a|su|da|sede|nuov[oa]|inaugurazione|incontro|cena|visita|soci|iscrizioni|gratuito|domani|gennaio|febbraio|aprile|maggio|giugno|luglio|agosto|"
     r"settembre|ottobre|novembre|dicembre|dell|all|qui|ogni)\b"
 )
 _ENGLISH = re.compile(
-    r"\b(?:the|of|and|at|for|to|on|by|with|from|you|your|is|are|will|when|where|register|join|only|places|open|"
+    r"(?<!\()\b(?:the|of|and|at|for|to|on|by|with|from|you|your|is|are|will|when|where|register|join|only|places|open|"
     r"venue|date|time|every|january|february|march|june|july|august|september|october|november|december|pm|am|we|our)\b"
 )
 
@@ -65,7 +65,9 @@ def _of_text(lines: Sequence[str], today: date) -> Draft:
     sheet = Sheet(lines, silent(lines))
     labels, hours = Labels(sheet), list(hours_in(sheet.folded))
     found, again = mentions(sheet, today, hours), recurrence(sheet.folded)
-    name = title(sheet, labels, found)
+    breaks = [*(one.start for one in found), *(hour.start for hour in hours), *([again.start] if again else [])]
+    name = title(sheet, labels, breaks)
+    host = organiser(sheet, labels, [*(one.end for one in found), *(hour.end for hour in hours)])
     when = timing(sheet, labels, found, hours, again, today)
     dated = again is not None or (when.start is not None and not any(odd.sort == "past" for odd in when.remarks))
     return Draft(
@@ -73,16 +75,16 @@ def _of_text(lines: Sequence[str], today: date) -> Draft:
         title=name,
         start=when.start,
         end=when.end,
-        place=place(sheet, labels, when.chosen, name),
+        place=place(sheet, labels, when.chosen, name) or hosting(sheet, host),
         address=address(sheet, labels),
-        organiser=organiser(sheet, labels),
+        organiser=host,
         link=link(sheet, labels),
         seats=seats(sheet, labels),
         deadline=when.deadline,
         rule=when.rule,
         description=_description(sheet, name),
         remarks=when.remarks,
-        other=otherwise(sheet, found, today, dated=dated, named=bool(name and labels.all())),
+        other=otherwise(sheet, found, today, dated=dated, timed=bool(hours or labels.all())),
     )
 
 

@@ -13,6 +13,7 @@ from rag.refusing import Refused
 
 MOST_PAGES = 60
 MOST_OBJECTS = 100_000
+LONGEST_DRAWING = 4 << 20  # bytes of one page's commands, unpacked; a page full of text has some 20,000
 _OBJECT = re.compile(rb"\d\s+obj\b")
 
 
@@ -36,6 +37,9 @@ def lines_of_pdf(content: bytes) -> list[str]:
 
 
 def _lines(page: PageObject) -> list[str]:
+    drawing = page.get_contents()
+    if drawing is not None and len(drawing.get_data()) > LONGEST_DRAWING:
+        raise Refused("bomb")
     lines = page.extract_text().splitlines()
     said = "\n".join(lines)
     return [*lines, *(address for address in dict.fromkeys(_addresses(page)) if address not in said)]

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Literal
 
-from rag.refusing import tidy
+from rag.refusing import LONGEST, tidy
 from rag.signatures import Sort, decoded, kind_of
 
 __all__ = ["Paper", "Sort", "Unreadable", "of_text", "read"]
 
 LARGEST = 20 * 1024 * 1024  # bytes; what Telegram lets a bot fetch
-LONGEST = 300_000  # characters of text: more is a book, not an announcement
 SECONDS = 20  # for the process that opens a file; its own limit of computing time is below that
 
 Reason = Literal[

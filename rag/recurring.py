@@ -18,8 +18,12 @@ _NTH = {
 _DAY = "|".join(WEEKDAYS)
 _N = rf"(?P<nth>{'|'.join(sorted(_NTH, key=len, reverse=True))})(?:st|nd|rd|th|°|º|o)?"
 _MONTHLY = (
-    re.compile(rf"\b(?:ogni|every|each)\s{_N}\s(?P<day>{_DAY})s?\b(?:\s(?:del|di\sogni|of\sthe|of\seach|of\severy)\s(?:mese|month))?"),
-    re.compile(rf"\b(?:(?:il|la|l'|the|ogni)\s?)?{_N}\s(?P<day>{_DAY})\s(?:di\sogni|of\s(?:each|every)|del|d'ogni|each|every)\s?(?:mese|month)\b"),
+    re.compile(
+        rf"\b(?:ogni|every|each)\s{_N}\s(?P<day>{_DAY})s?\b(?:\s(?:del|di\sogni|of\sthe|of\seach|of\severy)\s(?:mese|month))?"
+    ),
+    re.compile(
+        rf"\b(?:(?:il|la|l'|the|ogni)\s?)?{_N}\s(?P<day>{_DAY})\s(?:di\sogni|of\s(?:each|every)|del|d'ogni|each|every)\s?(?:mese|month)\b"
+    ),
 )
 _EVERY_OTHER = re.compile(
     rf"\b(?:every\s(?:other|second)\s(?P<day>{_DAY})\b(?!\sof)|(?:un|a)\s(?P<giorno>{_DAY})\s(?:si\se\suno\sno|ogni\sdue)|"

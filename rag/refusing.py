@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+LONGEST = 300_000  # characters of text: more is a book, not an announcement
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile(r"[^\S\t]+")
 

@@ -14,7 +14,7 @@ from rag.drafts import Told
 
 Value = TypeVar("Value")
 _SHAPES = {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "“": '"', "”": '"'}
-_EDGES = " \t,;:-–—|*_#>•·()[]\"“”«»"
+_EDGES = ' \t,;:-–—|*_#>•·()[]"“”«»'
 
 
 @lru_cache(maxsize=8192)

@@ -33,7 +33,13 @@ def compared(item: Mapping[str, Any]) -> list[tuple[str, bool, str]]:
     draft = drafted(item)
     said = draft.other.value if draft.other else None
     if "other" in item:
-        return [("other", said == item["other"], f"{item['other']!r}, found {said!r}")]
+        return [
+            (
+                "other",
+                said in item["other"] if isinstance(item["other"], list) else said == item["other"],
+                f"{item['other']!r}, found {said!r}",
+            )
+        ]
     rows = [("other", said is None, f"None, found {said!r}")] if said else []
     expected = item["expected"]
     for name in FIELDS:

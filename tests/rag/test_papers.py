@@ -60,6 +60,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "an empty document": (lambda: hostile.document(), "a.docx", "empty"),
     "21 MB": (lambda: b"a" * (LARGEST + 1), "a.txt", "too_large"),
     "a book": (lambda: b"parola " * 100_000, "a.txt", "too_long"),
+    "a novel": (lambda: hostile.document("parola " * 100_000), "a.docx", "too_long"),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "a.txt", "unknown"),
     "a program": (lambda: b"\x7fELF" + bytes(4000), "invito.pdf", "unknown"),
     "noise": (lambda: bytes(range(256)) * 50, "a", "unknown"),

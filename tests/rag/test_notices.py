@@ -1,0 +1,280 @@
+"""Announcements become drafts: the golden set, what is odd, what is no event, calendars, and texts of any sort."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rag.drafts import Draft, Told
+from rag.notices import read
+from rag.papers import Unreadable, of_text
+from rag.papers import read as opened
+from tests.rag import golden, hostile
+
+TODAY = date(2026, 11, 22)
+FIELDS = (*golden.FIELDS, "description", "other")
+
+
+def _draft(*lines: str) -> Draft:
+    return read(lines, TODAY)
+
+
+def _told(draft: Draft, *names: str) -> list[str | None]:
+    return [str(told.value) if (told := getattr(draft, name)) else None for name in names]
+
+
+def test_fields_of_the_golden_set_are_right() -> None:
+    rows = [(item["id"], *row) for item in golden.items() for row in golden.compared(item)]
+    wrong = [f"{which}: {field}: {said}" for which, field, right, said in rows if not right]
+    assert len(wrong) <= 0.05 * len(rows), "\n".join(wrong)
+
+
+def test_the_golden_set_holds_what_it_promises() -> None:
+    items = golden.items()
+    assert sum("expected" in item for item in items) >= 30
+    assert sum("other" in item for item in items) >= 8
+    assert {item["expected"]["language"] for item in items if "expected" in item} == {"it", "en"}
+
+
+def test_no_event_of_the_set_is_taken_for_none_and_none_for_an_event() -> None:
+    mistaken = [item["id"] for item in golden.items() if (golden.drafted(item).other is None) != ("expected" in item)]
+    assert mistaken == []
+
+
+def test_every_field_says_the_line_and_the_words_that_told_it() -> None:
+    for item in golden.items():
+        _check_words(golden.drafted(item), item["text"].splitlines())
+
+
+def _check_words(draft: Draft, lines: list[str]) -> None:
+    for name in FIELDS:
+        told: Told[object] | None = getattr(draft, name)
+        if told:
+            assert told.words in lines[told.line - 1], (name, told)
+            assert told.words or (name == "other" and told.value == "nothing"), (name, told)
+    for remark in draft.remarks:
+        assert remark.words in lines[remark.line - 1]
+
+
+@pytest.mark.parametrize("number", [0, 3, 7, 20, 24])
+def test_an_announcement_in_a_document_is_read_like_one_in_a_message(number: int) -> None:
+    item = golden.items()[number]
+    paper = opened(hostile.document(*item["text"].splitlines()), "invito.docx")
+    assert read(paper, date.fromisoformat(str(item["today"]))) == golden.drafted(item)
+
+
+def test_where_a_field_was_told_is_shown_by_line_and_words() -> None:
+    start = _draft("Cena sociale", "", "giovedì 14 gennaio 2027, ore 18.00-20.30").start
+    assert start and (start.line, start.words) == (3, "giovedì 14 gennaio 2027")
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("giovedì 14 gennaio 2027, ore 18.00-20.30", "2027-01-14T18:00", "2027-01-14T20:30"),
+        ("14 gennaio dalle 9 alle 13", "2027-01-14T09:00", "2027-01-14T13:00"),
+        ("dalle 9 alle 13 del 14 gennaio", "2027-01-14T09:00", "2027-01-14T13:00"),
+        ("14-16 gennaio", "2027-01-14", "2027-01-16"),
+        ("dal 30 gennaio al 2 febbraio 2027", "2027-01-30", "2027-02-02"),
+        ("il prossimo 3 dicembre", "2026-12-03", None),
+        ("Thursday 14 January at 6 pm", "2027-01-14T18:00", None),
+        ("January 14th, 2027, 6-8:30 pm", "2027-01-14T18:00", "2027-01-14T20:30"),
+        ("14/01/2027 h 9,30", "2027-01-14T09:30", None),
+        ("2027-01-14 18:00", "2027-01-14T18:00", None),
+        ("gio 14 gen ore 21-1", "2027-01-14T21:00", "2027-01-15T01:00"),
+        ("domani alle 18", "2026-11-23T18:00", None),
+        ("giovedì prossimo alle 12", "2026-11-26T12:00", None),
+        ("venerdì alle 17.30", "2026-11-27T17:30", None),
+        ("1° dicembre a mezzogiorno", "2026-12-01T12:00", None),
+    ],
+)
+def test_days_and_hours_are_read_in_both_languages(said: str, start: str, end: str | None) -> None:
+    assert _told(_draft("Incontro con MESAP", said), "start", "end") == [start, end]
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "start"),
+    [
+        ("ogni primo martedì del mese alle 8.30", "FREQ=MONTHLY;BYDAY=1TU", "2026-12-01T08:30"),
+        ("l'ultimo venerdì di ogni mese, ore 17", "FREQ=MONTHLY;BYDAY=-1FR", "2026-11-27T17:00"),
+        ("every first Tuesday at 9 am", "FREQ=MONTHLY;BYDAY=1TU", "2026-12-01T09:00"),
+        ("tutti i giovedì dalle 18", "FREQ=WEEKLY;BYDAY=TH", "2026-11-26T18:00"),
+        ("every other Monday at 6pm", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", "2026-11-23T18:00"),
+    ],
+)
+def test_what_comes_again_has_a_rule_and_begins_the_next_time(said: str, rule: str, start: str) -> None:
+    assert _told(_draft("Caffè dei soci", said), "rule", "start") == [rule, start]
+
+
+@pytest.mark.parametrize(
+    ("said", "seats"),
+    [
+        ("posti limitati a 40", "40"),
+        ("max 40 posti", "40"),
+        ("only 15 seats", "15"),
+        ("limited to 25 participants", "25"),
+        ("per i primi 30 iscritti", "30"),
+        ("1.200 posti disponibili", "1200"),
+        ("quota: 40 euro", None),
+    ],
+)
+def test_seats_are_read(said: str, seats: str | None) -> None:
+    assert _told(_draft("Cena", "14 gennaio 2027 ore 20", said), "seats") == [seats]
+
+
+@pytest.mark.parametrize(
+    ("said", "fields"),
+    [
+        (
+            "Il 14 gennaio inizio alle ore 9.30 e termine alle 12.30",
+            {"start": "2027-01-14T09:30", "end": "2027-01-14T12:30"},
+        ),
+        ("Dalle 9.30 fino alle 12.30 del 14 gennaio", {"start": "2027-01-14T09:30", "end": "2027-01-14T12:30"}),
+        ("Corso su tre giorni: 12, 13 e 14 gennaio 2027", {"start": "2027-01-12", "end": "2027-01-14"}),
+        ("Pranzo sociale, domenica 13 dicembre, ristorante La Pista, costo 38 €", {"place": "ristorante La Pista"}),
+        ("Cena, 13 dicembre 2026, prenotarsi entro il 5", {"deadline": "2026-12-05"}),
+        ("Tavolo: 1.12.2026 ore 15, Sala Trasparenza, piazza Castello 165", {"address": "piazza Castello 165"}),
+        ("Il Politecnico di Torino ospita il 5 febbraio 2027 un workshop", {"place": "Politecnico di Torino"}),
+        ("Ci vediamo martedì 1 dicembre alle 8 da CNA Torino", {"place": "CNA Torino"}),
+        ("Workshop su Teams il 3/12/2026 alle 9", {"place": "online"}),
+        ('Il 21 gennaio si terrà il seminario "Export: dazi e regole"', {"title": 'seminario "Export: dazi e regole"'}),
+    ],
+)
+def test_what_secretaries_write_in_one_line_is_read(said: str, fields: dict[str, str]) -> None:
+    assert dict(zip(fields, _told(_draft(said), *fields), strict=True)) == fields
+
+
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        ("Si ricorda che il 16 dicembre scade il versamento del saldo.", "nothing"),
+        ("Il 7 e l'8 dicembre gli uffici di API Torino resteranno chiusi.", "nothing"),
+        ("Ringraziamo i soci per la serata di giovedì 19 novembre: eravamo in 120!", "past"),
+        ("We are hiring! Senior calibration engineer. Apply before 15 December 2026 with your CV.", "job"),
+        ("Buone feste da tutto lo staff di Ceipiemonte! Ci rivediamo a gennaio.", "greeting"),
+        ("Sollecito: la fattura n. 12 del 3 novembre è scaduta. Bonifico entro il 30 novembre.", "invoice"),
+    ],
+)
+def test_what_is_no_event_is_told_with_its_reason(said: str, other: str) -> None:
+    draft = _draft(said)
+    assert draft.other and draft.other.value == other
+
+
+def test_an_hour_is_one_of_turin_unless_another_zone_is_said() -> None:
+    here, there = _draft("Webinar", "3 December 2026, 11:00"), _draft("Webinar", "3 December 2026, 11:00 GMT")
+    assert here.start and there.start
+    assert str(here.start.value.at()) == "2026-12-03 11:00:00+01:00"
+    moment = there.start.value.at()
+    assert moment and moment.astimezone(ZoneInfo("Europe/Rome")).hour == 12
+
+
+def test_a_weekday_that_contradicts_its_date_is_told_with_both() -> None:
+    [remark] = _draft("Cena", "venerdì 14 gennaio 2027 ore 20").remarks
+    assert (remark.sort, remark.said, remark.found) == ("weekday", 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "sorts"),
+    [
+        (("Cena", "14 gennaio 2026 ore 20"), ["past"]),
+        (("Cena", "14 gennaio 2027 ore 20", "iscrizioni entro il 15 gennaio 2027"), ["deadline"]),
+        (("Cena", "14 gennaio 2027 ore 20", "entro le 12 del 14 gennaio 2027"), []),
+        (("Cena", "14 gennaio 2027 ore 20", "oppure il 21 gennaio 2027"), ["several"]),
+        (("Fiera", "dal 14 al 16 gennaio 2027"), []),
+    ],
+)
+def test_what_is_odd_about_the_time_is_told(lines: tuple[str, ...], sorts: list[str]) -> None:
+    assert [remark.sort for remark in _draft(*lines).remarks] == sorts
+
+
+def test_what_is_missing_is_told() -> None:
+    assert _draft("Cena sociale API Torino").missing == ("start", "place")
+    assert _draft("Cena sociale", "14 gennaio 2027", "via Pianezza 123, Torino").missing == ()
+
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:x
+BEGIN:VEVENT
+UID:1
+SUMMARY:Caffè dei soci
+DTSTART;TZID=Europe/Rome:20270202T083000
+DTEND;TZID=Europe/Rome:20270202T093000
+LOCATION:CNA Torino
+ORGANIZER;CN=CNA Torino:mailto:soci@example.org
+URL:https://example.org/caffe
+RRULE:FREQ=MONTHLY;BYDAY=1TU
+DESCRIPTION:Ci si vede e si parla.
+{more}END:VEVENT
+END:VCALENDAR
+""".replace("\n", "\r\n")
+
+
+def _calendar(**changes: str) -> Draft:
+    text = CALENDAR.format(more=changes.pop("more", ""))
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return read(opened(text.encode(), "a.ics"), TODAY)
+
+
+def test_a_calendar_is_read_by_its_structure() -> None:
+    draft = _calendar()
+    assert _told(draft, "title", "start", "end", "place") == [
+        "Caffè dei soci", "2027-02-02T08:30", "2027-02-02T09:30", "CNA Torino",
+    ]  # fmt: skip
+    assert _told(draft, "organiser", "link", "rule") == [
+        "CNA Torino", "https://example.org/caffe", "FREQ=MONTHLY;BYDAY=1TU",
+    ]  # fmt: skip
+    assert draft.start and (draft.start.line, draft.start.words) == (7, "20270202T083000")
+    assert (draft.remarks, draft.language) == ((), "it")
+
+
+def test_a_cancelled_event_of_a_calendar_is_told() -> None:
+    assert [remark.sort for remark in _calendar(more="STATUS:CANCELLED\r\n").remarks] == ["cancelled"]
+
+
+def test_days_without_an_hour_end_on_the_day_before_the_calendars() -> None:
+    changed = {";TZID=Europe/Rome:20270202T083000": ";VALUE=DATE:20270202"}
+    draft = _calendar(**changed, **{";TZID=Europe/Rome:20270202T093000": ";VALUE=DATE:20270205"})
+    assert (_told(draft, "start", "end"), draft.all_day) == (["2027-02-02", "2027-02-04"], True)
+
+
+def test_a_calendar_in_utc_is_told_by_the_clocks_of_turin() -> None:
+    draft = _calendar(**{";TZID=Europe/Rome:20270202T083000": ":20270702T083000Z"})
+    assert _told(draft, "start") == ["2027-07-02T10:30"]
+
+
+PIECES = st.sampled_from(
+    "14 gennaio 2027|ore 18.00-20.30|dalle 9 alle 13|Quando:|Dove: |presso |via |MAUTO, Torino|entro il|max 40 posti|"
+    "ogni |primo martedì|del mese|30 febbraio|99/99/2099|https://example.org/|🎉|\n|\n\n|> |-- |Da: a|Oggetto: |c/o |"
+    "il |to |- |, |. |Thursday|at 6 pm|every|until|31|12:60|ore 24|°|ſ|ﬀ|İ|\u2028|\x85|e\u0301|Cari saluti\n|"
+    "inaugurazione |organizza |(".split("|")
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=60).map(" ".join)),
+    st.dates(date(1990, 1, 1), date(2090, 1, 1)),
+)
+def test_any_text_is_read_without_a_fault_and_claims_only_words_that_stand_there(text: str, today: date) -> None:
+    try:
+        paper = of_text(text)
+    except Unreadable as refused:
+        assert refused.reason == "empty"
+        return
+    _check_words(read(paper, today), list(paper.lines))
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(PIECES, min_size=1, max_size=8), st.sampled_from(["", " ", "\n"]))
+def test_20_000_characters_take_less_than_two_seconds(pieces: list[str], glue: str) -> None:
+    text = (glue.join(pieces) * 20_000)[:20_000]
+    began = time.process_time()
+    read(text.splitlines(), TODAY)
+    assert time.process_time() - began < 2
