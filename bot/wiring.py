@@ -87,7 +87,7 @@ def sweeps(services: Services) -> list[Sweep]:
 
 async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]) -> None:
     """The bot until `stop` is set. Without an index it starts too, and says so when asked."""
-    from bot import web
+    from bot import feeds, web
     from bot.telegram import application, courier
     from bot.telegram.intake import Intake
 
@@ -100,7 +100,7 @@ async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], N
         def health() -> web.Health:
             return web.Health(intake.pulse.is_good, intake.pulse.silent_for)
 
-        async with web.serve(settings, health, [*intake.routes()]), _beside(engine, stop, app):
+        async with web.serve(settings, health, [*intake.routes(), *feeds.routes(services)]), _beside(engine, stop, app):
             # Updates are taken in at once; questions wait in line until the library is open.
             await asyncio.gather(intake.run(stop), _open_the_library(services, ready))
 
