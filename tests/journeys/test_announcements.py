@@ -31,10 +31,11 @@ TUESDAY = "2026-11-24"
 @pytest.fixture
 def own_settings(settings: Settings, tmp_path: Path) -> Settings:
     """A database of its own, beside the session's index; awake at any hour, and two seconds to change one's mind."""
-    for name in ("raccordo.sqlite", "places.json"):
-        if (settings.state_dir / name).exists():
-            shutil.copy(settings.state_dir / name, tmp_path / name)
-    (tmp_path / "index").symlink_to(settings.index_dir)
+    for entry in settings.state_dir.iterdir():
+        if entry.name.startswith("raccordo.sqlite"):
+            shutil.copy(entry, tmp_path / entry.name)
+        elif not entry.name.startswith("jobs.sqlite"):
+            (tmp_path / entry.name).symlink_to(entry)
     changes = {
         "state_dir": tmp_path, "today": TUESDAY, "staff_ids": STAFF, "quiet_hours": "none", "undo_seconds": 2,
     }  # fmt: skip
