@@ -23,11 +23,13 @@ NAMES: dict[Language, dict[str, str]] = {
     },
 }  # fmt: skip
 FOR_STAFF: dict[Language, dict[str, str]] = {
-    "it": {"announce": "annuncia", "announcements": "annunci"},
-    "en": {"announce": "announce", "announcements": "announcements"},
+    "it": {"announce": "annuncia", "announcements": "annunci", "attendance": "presenze"},
+    "en": {"announce": "announce", "announcements": "announcements", "attendance": "attendance"},
 }
 # Commands whose words stand with another feature than the first meeting.
-ELSEWHERE = {name: f"announcements.command_{name}" for name in ("preferences", "announce", "announcements")}
+ELSEWHERE = {name: f"announcements.command_{name}" for name in ("preferences", "announce", "announcements")} | {
+    "attendance": "events.command_attendance"
+}
 IN_GROUPS = ("company", "events", "help")
 
 

@@ -159,7 +159,9 @@ async def test_of_two_who_press_at_once_one_counts_and_the_other_is_told(telegra
     await press(carla, "⚡ È urgente", "seconda persona")
     await press(carla, "✅ Chiedi l'accordo", "Ho chiesto")
     review = await davide.sees("aspetta il tuo accordo")
-    approved, rejected = await asyncio.gather(davide.presses("✅ Approva", review), davide.presses("✋ No", review))
+    approved, rejected = await asyncio.gather(
+        davide.presses("✅ Approva", review), davide.presses("✋ Non approvo", review)
+    )
     toasts = [(await approved.answered()).text, (await rejected.answered()).text]
     assert sorted(bool(toast) for toast in toasts) == [False, True], toasts
 
