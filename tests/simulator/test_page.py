@@ -139,6 +139,7 @@ async def test_deep_links_open_inside_the_page(browser: Browser, simulator: Simu
 
 async def test_inline_mode_works_in_a_group_and_from_a_button(browser: Browser, simulator: Simulator) -> None:
     async with opened(browser, simulator) as page:
+        await page.get_by_role("tab", name="VVP Officina").click()
         group = panel(page, "VVP Officina")
         await group.get_by_role("button", name="Scrivi come Carla").click()
         await group.get_by_role("textbox").press_sequentially("@raccordo_demo_bot alba")
