@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -30,11 +29,12 @@ TUESDAY = "2026-11-24"
 
 @pytest.fixture
 def own_settings(settings: Settings, tmp_path: Path) -> Settings:
-    """A database of its own, beside the session's index; awake at any hour, and two seconds to change one's mind."""
+    """A database of its own, beside the session's index; awake at any hour, and two seconds to change one's mind.
+
+    Not a copy of the session's: a new Telegram counts its updates from the start, and those are known there.
+    """
     for entry in settings.state_dir.iterdir():
-        if entry.name.startswith("raccordo.sqlite"):
-            shutil.copy(entry, tmp_path / entry.name)
-        elif not entry.name.startswith("jobs.sqlite"):
+        if ".sqlite" not in entry.name:
             (tmp_path / entry.name).symlink_to(entry)
     changes = {
         "state_dir": tmp_path, "today": TUESDAY, "staff_ids": STAFF, "quiet_hours": "none", "undo_seconds": 2,
@@ -52,11 +52,13 @@ async def telegram() -> AsyncIterator[Simulator]:
 @pytest_asyncio.fixture
 async def bot(telegram: Simulator, own_settings: Settings) -> AsyncIterator[None]:
     process = await start_bot(own_settings, telegram)
-    for person in (telegram.anna, telegram.bruno, telegram.carla, telegram.person("Davide")):
-        await person.starts()
-        await person.sees("Raccordo")
-    yield
-    await stop_bot(process)
+    try:
+        for person in (telegram.anna, telegram.bruno, telegram.carla, telegram.person("Davide")):
+            await person.starts()
+            await person.sees("Raccordo")
+        yield
+    finally:
+        await stop_bot(process)
 
 
 async def press(person: Person, label: str, then: str = "") -> Message:
