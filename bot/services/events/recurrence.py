@@ -19,7 +19,7 @@ PART = re.compile(
     r"|(BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|BYYEARDAY|BYWEEKNO|WKST)=[-+0-9A-Z,]+"
 )
 YEARS = 20
-MOST = 200  # occurrences of one rule within half a year, at most one a day
+MOST = 400  # occurrences of one rule within a year, at most one a day
 
 
 def check(details: EventDetails) -> None:
