@@ -21,6 +21,7 @@ from bot.services.announcements.addressing import Addressing, ways_of, zones_of
 from bot.services.announcements.calendar import HOME
 from bot.services.announcements.desk import Desk, Press, take
 from bot.services.announcements.posters import Addressee, Posters
+from bot.services.events import is_over
 from bot.services.outbox import Envelope
 from rag.documents import Language
 
@@ -194,6 +195,9 @@ class Sending:
         for one, row in (await session.execute(query)).all():
             ways = await ways_of(session, row.kind, {reader.chat: None})
             one.told_at = now
+            event = await happenings.event_of(session, row)
+            if event is not None and is_over(event, now):
+                continue  # no news any more
             if ways[reader.chat] == "never" or row.state == "stopped":
                 one.way = "never"
             else:

@@ -10,7 +10,7 @@ import pytest
 from bot.errors import NobodyElse, NobodyToTell, NotByYourself, Overtaken
 from bot.services.announcements import Announcements, sending
 from bot.services.announcements.desk import Press
-from tests.services.announcements.conftest import ANNA, BRUNO, CARLA, DAVIDE, EMMA, ROME, World
+from tests.services.announcements.conftest import ANNA, BRUNO, CARLA, DAVIDE, EMMA, ROME, TEXT, World
 
 EVERYBODY = {CARLA, DAVIDE, ANNA, BRUNO, EMMA}
 
@@ -231,6 +231,16 @@ async def test_the_weekly_digest_is_one_message_on_monday(world: World) -> None:
     assert digest.chat_id == ANNA
     assert "Serata sullo stampaggio a caldo" in digest.content["html"]
     assert "nuovo catalogo" in digest.content["html"]
+
+
+async def test_the_weekly_digest_leaves_out_what_is_over(world: World) -> None:
+    await world.office.preferences.prefer(ANNA, "event", "weekly")
+    await world.drafts(TEXT.replace("Giovedì 3 dicembre", "Venerdì 27 novembre"))
+    await world.sends()
+    world.clock.at = datetime(2026, 11, 30, 9, 0, tzinfo=ROME)
+    await world.later(minutes=1)
+    assert (await world.recipients())[ANNA].told_at is not None
+    assert await world.outbox("digest ") == []
 
 
 async def test_a_pause_holds_what_waits_and_a_stop_ends_it(world: World) -> None:
