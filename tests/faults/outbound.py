@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from bot.db import schema
 from bot.services import outbox
+from bot.services.announcements.sending import PORTION
 from bot.services.claiming import ANNOUNCEMENTS_AT_ONCE
 from bot.services.outbox import Envelope, Message, Tally
 from bot.simulator.client import Person
@@ -36,13 +37,14 @@ def recipients(scale: Scale, full: int = RECIPIENTS) -> int:
 
 
 async def announce(one: Bench, chats: Sequence[int], html: str = "<b>Novità</b>", kind: str = "announcement") -> None:
-    """Posts to each chat, in one transaction, as a service does."""
+    """Posts to each chat, in portions, as announcements do."""
     async with one.database() as database:
         await schema.upgrade(database.engine)
-        async with database.writing() as session:
-            for chat in chats:
-                envelope = Envelope(f"{BATCH} {chat}", chat, kind, BATCH)  # type: ignore[arg-type]
-                await outbox.post(session, envelope, Message(f"{html} {chat}"), now=datetime.now(UTC))
+        for start in range(0, len(chats), PORTION):
+            async with database.writing() as session:
+                for chat in chats[start : start + PORTION]:
+                    envelope = Envelope(f"{BATCH} {chat}", chat, kind, BATCH)  # type: ignore[arg-type]
+                    await outbox.post(session, envelope, Message(f"{html} {chat}"), now=datetime.now(UTC))
 
 
 async def tally(one: Bench) -> Tally:

@@ -148,6 +148,7 @@ async def test_inline_mode_works_in_a_group_and_from_a_button(browser: Browser, 
         await expect(group.locator(".own .via").last).to_have_text("tramite @raccordo_demo_bot")
         assert (await simulator.group.messages())[-1].raw["from"]["first_name"] == "Carla"
 
+        await page.get_by_role("tab", name="Anna").click()
         anna = panel(page, "Anna")
         await anna.get_by_role("button", name="Avvia").click()
         await anna.get_by_role("button", name="Qui").click()

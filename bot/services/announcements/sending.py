@@ -25,7 +25,7 @@ from bot.services.events import is_over
 from bot.services.outbox import Envelope
 from rag.documents import Language
 
-PORTION = 200  # recipients handed over in one transaction
+PORTION = 50  # recipients handed over in one transaction: longer ones would hold up answers
 BACKLOG = 300  # messages of one announcement waiting in the outbox: ten seconds' worth, so that a pause is prompt
 DIGESTS = 50  # members whose weekly digest is written in one transaction
 
