@@ -66,7 +66,7 @@ async def _told(update: object, context: Context, end: End) -> None:
     if isinstance(error, Refusal):
         end.outcome = "refused"
         observability.refused(type(error).__name__)
-        await _say(update, context, context.say(_moment(error, update), **error.blanks))
+        await _say(update, context, context.say(moment_of(error, update), **error.blanks))
     elif error is not None and may_pass(error):
         end.try_again("unwritten", error)
     elif isinstance(error, TelegramError) and not _is_ours(error):
@@ -77,7 +77,7 @@ async def _told(update: object, context: Context, end: End) -> None:
         await _say(update, context, context.say("ask.unexpected"))
 
 
-def _moment(error: Refusal, update: object) -> str:
+def moment_of(error: Refusal, update: object) -> str:
     query = update.callback_query if isinstance(update, Update) else None
     kind = (query.data or "").partition(" ")[0] if query is not None else ""
     return TOO_OLD.get(kind, error.moment) if isinstance(error, ButtonTooOld) else error.moment
