@@ -9,7 +9,7 @@
     |-- UnreadableFile
     |-- NoSuchEvent     |-- EventCancelled  |-- EventOver
     |-- DeadlinePassed  |-- OfferLapsed     |-- UnknownRule
-    |-- CheckInClosed   |-- NobodyToMeet    |-- UnfitName   |-- NotThere
+    |-- CheckInClosed   |-- NobodyToMeet    |-- UnfitName   |-- NotThere   |-- NotComing
     |-- TooLong         |-- Unreadable
     `-- NotReady
 
@@ -180,6 +180,12 @@ class NotThere(Refusal):
     """How it was is asked of those who were there."""
 
     moment = "events.not_there"
+
+
+class NotComing(Refusal):
+    """Whom to meet is told to those who come, or may."""
+
+    moment = "events.not_coming"
 
 
 class UnfitName(Refusal):

@@ -82,7 +82,11 @@ def sweeps(services: Services) -> list[Sweep]:
         await services.events.sweep()
         return 0
 
-    return [Sweep("announcements", 1.0, services.announcements.sweep), Sweep("events", 10.0, events)]
+    return [
+        Sweep("announcements", 1.0, services.announcements.sweep),
+        Sweep("events", 10.0, events),
+        Sweep("outbox", 6 * 3600.0, services.sending.forget),
+    ]
 
 
 async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], None]) -> None:

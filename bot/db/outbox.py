@@ -34,7 +34,7 @@ class Outgoing(Base):
     kind: Mapped[str] = mapped_column(String(12))
     batch: Mapped[str | None] = mapped_column(String(40), index=True)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
-    edits: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"))
+    edits: Mapped[int | None] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"), index=True)
     state: Mapped[str] = mapped_column(String(10))
     held: Mapped[bool]
     once: Mapped[bool]

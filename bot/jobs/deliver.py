@@ -71,6 +71,7 @@ class Delivery:
                 parcels = await self._sending.exchange(self._done, self._room())
             except NotNow as error:
                 log.warning("outbox.busy", error=str(error))
+                self._recovered = False  # perhaps it was written, and rows are claimed of which nobody told us
                 await asyncio.sleep(PAUSE)
                 continue
             self._done = []

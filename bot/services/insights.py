@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.db.ask import Feedback, NotThis, Question
 from bot.db.base import Database
 from bot.db.onboarding import Member
+from bot.db.outbox import Outgoing
 
 Counts = dict[str, int]
 ASKED = Question.changed_from.is_(None)
@@ -32,6 +33,7 @@ class Figures:
     verdicts: Counts
     not_this: int
     mean_seconds: float | None
+    outbox: Counts  # messages of our own accord: pending, sending, sent, unknown, blocked, dead
 
 
 class Insights:
@@ -57,6 +59,7 @@ async def _figures(session: AsyncSession) -> Figures:
         verdicts=await _by(session, Feedback.verdict),
         not_this=await _count(session, NotThis),
         mean_seconds=await session.scalar(select(func.avg(Question.seconds)).where(ASKED)),
+        outbox=await _by(session, Outgoing.state),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, case, or_, update
+from sqlalchemy import and_, case, delete, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +24,9 @@ from bot.services.parcels import Flood, Moved, NotSent, Outcome, Parcel, Perhaps
 BACKOFF = (1, 2, 5, 15, 60, 300, 900, 1800)
 MOST_TRIES = 56  # about a day, half an hour apart
 FLOODED_CHATS = 6  # so many in a row told to be silent, and none served: the limit is the bot's, not theirs
+
+KEPT = timedelta(days=365)  # what was settled longer ago is forgotten; reports of that time show no figures any more
+AT_ONCE = 500  # rows forgotten in one transaction
 
 T = TypeVar("T")
 Done = Sequence[tuple[Parcel, Outcome]]
@@ -70,6 +73,13 @@ class Sending:
     async def recover(self) -> int:
         """What a process that is gone was sending; returns how many. Only for who has the duty. Raises NotNow."""
         return await self._in_writing(_recover)
+
+    async def forget(self) -> int:
+        """What was settled long ago, with its edits; how many. Raises NotNow."""
+        forgotten = 0
+        while some := await self._in_writing(_forget):
+            forgotten += some
+        return forgotten
 
     async def any_due(self) -> bool:
         """Whether anything may leave now. Raises NotNow."""
@@ -145,6 +155,12 @@ async def _put_back(session: AsyncSession, parcel: Parcel, now: datetime, *, sta
 
 async def _write(session: AsyncSession, parcel: Parcel, **values: Any) -> None:
     await session.execute(update(Outgoing).where(Outgoing.id == parcel.row).values(values), NO_SYNC)
+
+
+async def _forget(session: AsyncSession, now: datetime) -> int:
+    old = select(Outgoing.id).where(Outgoing.settled_at < now - KEPT).order_by(Outgoing.id).limit(AT_ONCE)
+    query = delete(Outgoing).where(Outgoing.id.in_(old)).returning(Outgoing.id)
+    return len((await session.scalars(query, execution_options=NO_SYNC)).all())
 
 
 async def _recover(session: AsyncSession, now: datetime) -> int:

@@ -45,6 +45,10 @@ class Polling:
             if not polling.done():
                 polling.cancel()
                 await asyncio.wait({polling})
+            elif (error := polling.exception()) is not None:
+                # Nothing that is ours to foresee; the updates are still Telegram's, and come with the next poll.
+                log.error("poll.broke", exc_info=error)
+                await asyncio.wait({stopping}, timeout=BACKOFF[-1])
 
     async def _poll(self) -> None:
         try:

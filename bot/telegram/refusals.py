@@ -12,7 +12,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot import observability
-from bot.errors import Refusal
+from bot.errors import ButtonTooOld, Refusal
 from bot.services.inbox import may_pass
 from bot.telegram import telling
 from bot.telegram.context import Context
@@ -20,6 +20,8 @@ from bot.texts import plain
 
 log = structlog.get_logger()
 LONGEST_TOAST = 200
+# Where to find a button that works, by the kind of the one that does not any more; of answers: ask again.
+TOO_OLD = {"ev": "events.button_too_old", "n": "announcements.button_too_old", "f": "announcements.choice_too_old"}
 
 
 @dataclass
@@ -64,7 +66,7 @@ async def _told(update: object, context: Context, end: End) -> None:
     if isinstance(error, Refusal):
         end.outcome = "refused"
         observability.refused(type(error).__name__)
-        await _say(update, context, context.say(error.moment, **error.blanks))
+        await _say(update, context, context.say(moment_of(error, update), **error.blanks))
     elif error is not None and may_pass(error):
         end.try_again("unwritten", error)
     elif isinstance(error, TelegramError) and not _is_ours(error):
@@ -73,6 +75,12 @@ async def _told(update: object, context: Context, end: End) -> None:
         end.outcome = "failed"
         log.error("update.failed", exc_info=error)
         await _say(update, context, context.say("ask.unexpected"))
+
+
+def moment_of(error: Refusal, update: object) -> str:
+    query = update.callback_query if isinstance(update, Update) else None
+    kind = (query.data or "").partition(" ")[0] if query is not None else ""
+    return TOO_OLD.get(kind, error.moment) if isinstance(error, ButtonTooOld) else error.moment
 
 
 def _unsaid(error: TelegramError, end: End) -> None:

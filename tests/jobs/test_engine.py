@@ -21,7 +21,7 @@ from bot.services import outbox
 from bot.services.claiming import Room
 from bot.services.outbox import Envelope, Message
 from bot.services.parcels import Outcome, Parcel, Sent
-from bot.services.sending import Sending
+from bot.services.sending import Done, NotNow, Sending
 
 PATIENCE = 10.0
 
@@ -196,3 +196,27 @@ async def test_what_is_finished_is_forgotten(
         assert await DBOS.list_workflows_async()
         await engine._forget_finished()
         assert await DBOS.list_workflows_async() == []
+
+
+async def test_what_was_claimed_though_the_commit_seemed_to_fail_is_delivered(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending, hand = Sending(database, Clock()), Hand()
+    claims = sending.exchange
+
+    async def cut(done: Done, room: Room) -> list[Parcel]:
+        monkeypatch.setattr(sending, "exchange", claims)
+        await claims(done, room)
+        raise NotNow("connection lost while committing")
+
+    monkeypatch.setattr(sending, "exchange", cut)
+    async with database.writing() as session:
+        await outbox.post(session, Envelope("one", 1), Message("one"), now=Clock().now())
+    delivery = Delivery(sending, hand.carry)
+    async with asyncio.timeout(PATIENCE):
+        while not hand.given:
+            if await delivery.is_wanted():
+                await delivery.run(1)
+            await asyncio.sleep(0.1)
+    assert hand.given == ["one"]
+    await sending.close()

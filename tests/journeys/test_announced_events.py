@@ -192,6 +192,10 @@ async def test_whom_to_meet_has_a_reason_a_source_and_an_honest_button(
     card = await opens(anna, event)
     await anna.presses("Altro…", card)
     press = await anna.presses("Chi incontrare?", await anna.sees("promemoria"))
+    assert "quando hai risposto «Vengo» o «Forse»" in (await press.answered()).text
+    await anna.presses("Vengo", await opens(anna, event))
+    await anna.sees("Ci vieni")
+    press = await anna.presses("Chi incontrare?", await opens_more(anna, event))
     assert "nessuno da suggerirti" in (await press.answered()).text
     await anna.says("chi può misurare l'aerodinamica in galleria del vento?")
     await anna.sees("Pininfarina")

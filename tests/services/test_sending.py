@@ -188,6 +188,22 @@ async def test_what_a_process_that_is_gone_was_sending_is_taken_up(
     assert await states(database) == {"again": "pending", "once": "unknown", "withdrawn": "dead"}
 
 
+async def test_what_was_settled_a_year_ago_is_forgotten_with_its_edits(
+    database: Database, sending: Sending, clock: Hands
+) -> None:
+    await write(database, "old", 1)
+    [parcel] = await sending.exchange([], Room())
+    await sending.exchange([(parcel, Sent(7))], Room())
+    async with database.writing() as session:
+        await outbox.revise(session, "old", Message("edited"), now=NOON)
+    await write(database, "waits", 2, due=NOON + timedelta(days=800))
+    clock.on(days=364)
+    assert await sending.forget() == 0
+    clock.on(days=2)
+    assert await sending.forget() == 1
+    assert set(await states(database)) == {"waits"}
+
+
 async def test_what_was_withdrawn_on_its_way_is_not_tried_again(database: Database, sending: Sending) -> None:
     await write(database, "a", 1, batch="b")
     parcels = await sending.exchange([], Room())

@@ -27,6 +27,7 @@ from rag.documents import Language
 
 TEXT, INTENT = "text", "intent"  # asked for: the text itself; whether a long text is an announcement at all
 CHANGES = "change:"
+CHANGING = CHANGES.rstrip(":")  # asked: what else is to change
 Change = Callable[[Draft, str], Draft]
 
 
@@ -46,7 +47,9 @@ class Drafting:
             await session.flush()
             return cards.wanted(row, language)
 
-    async def hand_in(self, staff: int, language: Language, notice: notices.Notice, *, sure: bool = True) -> Message:
+    async def hand_in(
+        self, staff: int, language: Language, notice: notices.Notice, update_id: int | None, *, sure: bool = True
+    ) -> Message:
         """A draft of what was read. Not `sure`: asks first whether it is meant as an announcement."""
         only_staff(self._desk.policy, staff)
         async with self._desk.database.writing() as session:
@@ -55,7 +58,7 @@ class Drafting:
                 row = self._new(staff, "event", notice.draft, None)
                 session.add(row)
             row.kind, row.asking = "event", None if sure else INTENT
-            keep(row, replace(notice.draft, asker=staff), self._now)
+            keep(row, replace(notice.draft, asker=staff, update_id=update_id or 0), self._now)
             if sure and not notice.is_event:
                 row.asking = "kind"
             await session.flush()
@@ -67,14 +70,14 @@ class Drafting:
             row = await self.asked_about(session, staff)
             return row.asking or "" if row is not None else ""
 
-    async def answer(self, staff: int, language: Language, text: str) -> Message:
+    async def answer(self, staff: int, language: Language, text: str, update_id: int | None) -> Message:
         """Takes the text for what is being asked. Raises NotUnderstood, ButtonTooOld where nothing is asked."""
         only_staff(self._desk.policy, staff)
         async with self._desk.database.writing() as session:
             row = await self.asked_about(session, staff)
             if row is None or not row.asking:
                 raise ButtonTooOld
-            draft, field = draft_of(row), row.asking.removeprefix(CHANGES)
+            draft, field = replace(draft_of(row), update_id=update_id or 0), row.asking.removeprefix(CHANGES)
             if field.startswith("x"):
                 said = typed.value(field[1:], text, draft, self._now)
                 keep(row, draft.translated(field[1:], said), self._now)
@@ -83,7 +86,7 @@ class Drafting:
                 begins = field in ("start", "hour")
                 keep(row, draft.starting(said) if begins else draft.given(field, said), self._now)
             row.revision += 1
-            row.asking = CHANGES.rstrip(":") if row.asking.startswith(CHANGES) else None
+            row.asking = CHANGING if row.asking.startswith(CHANGES) else None
             return await self.card(session, row, language)
 
     async def leave_asking(self, staff: int) -> bool:

@@ -56,6 +56,7 @@ class Draft:
     waved: tuple[str, ...] = ()  # doubts that staff passed over
     cursor: int | None = None  # the last chat whose card was redrawn after a change; None: none is to be
     asker: int = 0  # who is being asked, while the row's `asking` says for what
+    update_id: int = 0  # of what staff wrote last: where our reply does not get through, it comes again
 
     def kept(self) -> dict[str, Any]:
         """As the row keeps it."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.errors import UnreadableFile
 from bot.services.announcements.drafts import LONGEST_TEXT, Doubt, Draft
+from bot.services.events import recurrence
 from rag import notices, papers
 from rag.drafts import Draft as Told
 from rag.drafts import Remark
@@ -59,10 +60,13 @@ def _notice(paper: papers.Paper, source: str, today: date) -> Notice:
     for theirs, ours in FIELDS.items():
         if (found := getattr(told, theirs)) is not None:
             draft = draft.given(ours, str(found.value), found.line)
+    doubts = _doubts(told)
+    if draft.get("rule") and not recurrence.is_known(draft.get("rule")):
+        draft, doubts = draft.given("rule", ""), (*doubts, Doubt("rule"))
     draft = _placed(draft, told)
     if told.start is not None:
         draft = draft.of_zone(told.start.value.zone)
-    return Notice(draft.doubting(_doubts(told)), is_event=told.other is None and told.start is not None)
+    return Notice(draft.doubting(doubts), is_event=told.other is None and told.start is not None)
 
 
 def _placed(draft: Draft, told: Told) -> Draft:

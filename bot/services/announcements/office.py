@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,8 +13,8 @@ from bot.errors import Overtaken
 from bot.services.announcements import cards, notices
 from bot.services.announcements.addressing import AUDIENCE, WHEN, Addressing
 from bot.services.announcements.changing import Changing
-from bot.services.announcements.desk import Desk, Press, only_staff, take
-from bot.services.announcements.drafting import INTENT, TEXT, Drafting
+from bot.services.announcements.desk import Desk, Press, draft_of, keep, only_staff, take
+from bot.services.announcements.drafting import CHANGING, INTENT, TEXT, Drafting
 from bot.services.announcements.posters import Posters
 from bot.services.announcements.preferences import Preferences
 from bot.services.announcements.publishing import Publishing
@@ -24,6 +25,7 @@ from rag.documents import Language
 
 ENDED = ("dropped",)
 MOST_LISTED = 8
+REPEATED = timedelta(days=1)  # for so long an update may come again
 
 
 class Announcements:
@@ -56,19 +58,39 @@ class Announcements:
         await self.reports.refresh(now)
         return told
 
-    async def hand_in(self, staff: int, language: Language, text: str, *, sure: bool = True) -> Message:
+    async def hand_in(
+        self, staff: int, language: Language, text: str, update_id: int | None = None, *, sure: bool = True
+    ) -> Message:
         """A draft of the text; not `sure`: asks first whether it is one. Raises StaffOnly, UnreadableFile."""
         only_staff(self.desk.policy, staff)
         notice = await notices.read(text, self.desk.clock.today())
-        return await self.drafting.hand_in(staff, language, notice, sure=sure)
+        return await self.drafting.hand_in(staff, language, notice, update_id, sure=sure)
 
-    async def hand_in_file(self, staff: int, language: Language, content: bytes, name: str) -> Message:
+    async def hand_in_file(
+        self, staff: int, language: Language, content: bytes, name: str, update_id: int | None = None
+    ) -> Message:
         """A draft of what the file says. Raises StaffOnly, UnreadableFile."""
         only_staff(self.desk.policy, staff)
         notice = await notices.read_file(content, name, self.desk.clock.today())
-        return await self.drafting.hand_in(staff, language, notice)
+        return await self.drafting.hand_in(staff, language, notice, update_id)
 
-    async def typed(self, staff: int, language: Language, text: str) -> Message | None:
+    async def heard_before(self, staff: int, language: Language, update_id: int | None) -> Message | None:
+        """How it stands with what this update said already; None where it is new.
+
+        An update comes again where our reply did not get through: taken twice, it would answer the next question too.
+        Raises StaffOnly.
+        """
+        only_staff(self.desk.policy, staff)
+        if update_id is None:
+            return None
+        async with self.desk.database.writing() as session:
+            lately = Announcement.changed_at >= self.desk.clock.now() - REPEATED
+            for row in await session.scalars(select(Announcement).where(lately)):
+                if (row.draft["asker"], row.draft.get("update_id")) == (staff, update_id):
+                    return await self._as_it_is(session, row, Press(staff, language, row.id, row.revision))
+        return None
+
+    async def typed(self, staff: int, language: Language, text: str, update_id: int | None = None) -> Message | None:
         """What staff wrote, taken for what they were asked for; None where they were asked for nothing.
 
         Raises NotUnderstood.
@@ -77,10 +99,10 @@ class Announcements:
         if not asking or asking in (INTENT, "kind"):
             return None
         if asking == TEXT:
-            return await self.hand_in(staff, language, text)
+            return await self.hand_in(staff, language, text, update_id)
         if asking == WHEN or asking.startswith(AUDIENCE):
-            return await self._addressed(staff, language, text)
-        return await self.drafting.answer(staff, language, text)
+            return await self._addressed(staff, language, text, update_id)
+        return await self.drafting.answer(staff, language, text, update_id)
 
     async def audiences(self, press: Press) -> Message:
         """Whom it may be for. Raises StaffOnly, NoSuchAnnouncement, Overtaken."""
@@ -104,7 +126,7 @@ class Announcements:
             return await self._as_it_is(session, row, press)
 
     async def _as_it_is(self, session: AsyncSession, row: Announcement, press: Press) -> Message:
-        if row.state == "draft":
+        if row.state == "draft" or row.asking == CHANGING:
             return await self.drafting.card(session, row, press.language)
         if row.state == "dropped":
             return cards.dropped(row, press.language)
@@ -118,11 +140,12 @@ class Announcements:
             return cards.submitted(row, reach, press.language)
         return await self.reports.card(session, row, press.language)
 
-    async def _addressed(self, staff: int, language: Language, text: str) -> Message:
+    async def _addressed(self, staff: int, language: Language, text: str, update_id: int | None) -> Message:
         async with self.desk.database.writing() as session:
             row = await self.drafting.asked_about(session, staff)
             if row is None or not row.asking:
                 raise Overtaken("draft")
+            keep(row, replace(draft_of(row), update_id=update_id or 0), self.desk.clock.now())
             if row.asking == WHEN:
                 self.addressing.timed(row, text)
             elif len(await self.addressing.named(session, row, text)) != 1:

@@ -19,7 +19,6 @@ from bot.services.announcements.sending import withhold
 from rag.documents import Language
 
 CADENCES = ("now", "weekly", "never")
-MOST_FOLLOWED = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Publishing:
             if not reach.told:
                 raise NobodyToTell
             row.asking = None
+            row.author = press.staff  # who sends answers for it, and can't be the second person to agree
             await happenings.prepare(session, row, self._now)
             if not reach.second:
                 return self._schedule(row, "schedule", reach, press)

@@ -98,7 +98,7 @@ class Reports:
             row = await session.get(Announcement, number)
             if row is None:
                 raise NoSuchAnnouncement
-            people = await self._unreached(session, number)
+            people = await self._unreached(session, row)
             html = say("announcements.unreached", language, people=people[:MOST_LISTED], more=len(people) - MOST_LISTED)
             return Message(html, ((cards.button(row, language, "report", name="back"),),))
 
@@ -137,16 +137,16 @@ class Reports:
         query = select(func.count()).select_from(Attendance)
         return await session.scalar(query.where(Attendance.event_id == event.id, Attendance.answer == "declined")) or 0
 
-    async def _unreached(self, session: AsyncSession, number: int) -> list[Unreached]:
-        query = select(Outgoing.chat_id, Outgoing.state, Outgoing.error).where(Outgoing.batch == batch(number))
+    async def _unreached(self, session: AsyncSession, row: Announcement) -> list[Unreached]:
+        query = select(Outgoing.chat_id, Outgoing.state, Outgoing.error).where(Outgoing.batch == batch(row.id))
         lost = query.where(Outgoing.state.in_(("blocked", "dead", "unknown")))
         rows = (await session.execute(lost.order_by(Outgoing.chat_id))).all()
-        names = await self._names(session, [row[0] for row in rows])
+        names = await self._names(session, row.event_id)
         return [Unreached(chat, _reason(state, error), names.get(chat)) for chat, state, error in rows]
 
-    async def _names(self, session: AsyncSession, people: list[int]) -> dict[int, str]:
-        """What those who agreed to be seen at an event want to be called."""
-        query = select(Attendance.member_id, Attendance.shown_as).where(Attendance.member_id.in_(people))
+    async def _names(self, session: AsyncSession, event: int | None) -> dict[int, str]:
+        """What those who agreed to be seen at this event want to be called; they agreed for no other."""
+        query = select(Attendance.member_id, Attendance.shown_as).where(Attendance.event_id == event)
         rows = await session.execute(query.where(Attendance.visible, Attendance.shown_as.is_not(None)))
         return {row[0]: str(row[1]) for row in rows}
 

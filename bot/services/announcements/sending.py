@@ -21,6 +21,7 @@ from bot.services.announcements.addressing import Addressing, ways_of, zones_of
 from bot.services.announcements.calendar import HOME
 from bot.services.announcements.desk import Desk, Press, take
 from bot.services.announcements.posters import Addressee, Posters
+from bot.services.events import is_over
 from bot.services.outbox import Envelope
 from rag.documents import Language
 
@@ -112,6 +113,7 @@ class Sending:
             row = await take(session, press, self._desk.policy)
             states.move(row, verb, self._now)
             await outbox.hold(session, batch(row.id), held=held)
+            await self._keep_quiet(session, row, self._now)
             return row
 
     async def _begin(self, number: int, now: datetime) -> None:
@@ -149,6 +151,7 @@ class Sending:
             row = await _locked(session, number, "sending")
             if row is None:
                 return 0
+            await self._keep_quiet(session, row, now)
             room = BACKLOG - await _waiting(session, number)
             query = select(Recipient).where(Recipient.announcement_id == number, *_due("now", now))
             portion = list(await session.scalars(query.order_by(Recipient.chat_id).limit(max(0, min(PORTION, room)))))
@@ -172,6 +175,19 @@ class Sending:
             await outbox.post(session, envelope, poster, now=now)
             one.told_at = now
 
+    async def _keep_quiet(self, session: AsyncSession, row: Announcement, now: datetime) -> None:
+        """What waits in the outbox still (after a pause, an outage, a flood) goes out after the quiet hours too."""
+        if row.urgent:
+            return
+        elsewhere = await zones_of(session)
+        for zone in {HOME, *elsewhere.values()}:
+            allowed = self._desk.policy.hours.next_allowed(now, zone)
+            if allowed > now:
+                there = [person for person, lives in elsewhere.items() if lives == zone]
+                whose = Outgoing.chat_id.not_in(list(elsewhere)) if zone == HOME else Outgoing.chat_id.in_(there)
+                late = Outgoing.batch == batch(row.id), Outgoing.state == "pending", Outgoing.due_at < allowed
+                await session.execute(update(Outgoing).where(*late, whose).values(due_at=allowed))
+
     async def _digest(self, session: AsyncSession, reader: Reader, now: datetime) -> None:
         query = select(Recipient, Announcement).join(Announcement, Announcement.id == Recipient.announcement_id)
         query = query.where(Recipient.chat_id == reader.chat, *_due("weekly", now)).order_by(Announcement.id)
@@ -179,6 +195,9 @@ class Sending:
         for one, row in (await session.execute(query)).all():
             ways = await ways_of(session, row.kind, {reader.chat: None})
             one.told_at = now
+            event = await happenings.event_of(session, row)
+            if event is not None and is_over(event, now):
+                continue  # no news any more
             if ways[reader.chat] == "never" or row.state == "stopped":
                 one.way = "never"
             else:

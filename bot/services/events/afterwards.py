@@ -38,14 +38,17 @@ def due(event: AnnouncedEvent) -> datetime:
 
 
 async def ask(session: AsyncSession, now: datetime) -> int:
-    """Asks those who were there; where nobody was checked in, those who said that they go."""
+    """Asks a portion of those who were there; where nobody was checked in, of those who said that they go.
+
+    Returns how many; 0: there are no more.
+    """
     asked = 0
     past = AnnouncedEvent.starts_at < now, AnnouncedEvent.starts_at > now - LONGEST
     query = select(AnnouncedEvent).where(AnnouncedEvent.state == "announced", *past)
     for event in list(await session.scalars(query)):
         if due(event) <= now < due(event) + PATIENCE:
             keys = {f"after {event.id} {one.member_id}": one for one in await _there(session, event)}
-            for key in await telling.unwritten(session, keys):
+            for key in (await telling.unwritten(session, keys))[: telling.PORTION - asked]:
                 await telling.how_was_it(session, key, event, keys[key], now)
                 asked += 1
     return asked

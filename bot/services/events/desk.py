@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.db.base import Database
 from bot.db.events import AnnouncedEvent, Attendance
-from bot.errors import ButtonTooOld, NobodyToMeet, StaffOnly
+from bot.errors import ButtonTooOld, NobodyToMeet, NotComing, StaffOnly
 from bot.services.events import afterwards, calendars, door, life, looking, meeting, own, reminders, seats
 from bot.services.events.afterwards import Opinions, Question, Said
 from bot.services.events.looking import Shown
@@ -134,10 +134,13 @@ class Events:
             mine.asking = mine.asked_at = None
 
     async def partners(self, event_id: int, member_id: int, language: Language) -> tuple[Partner, ...]:
-        """Whom to meet there, each with a documented reason. Raises NoSuchEvent, NobodyToMeet."""
+        """Whom to meet there, each with a documented reason. Raises NoSuchEvent, NotComing, NobodyToMeet."""
         offers = await self._book.offers()
         async with self._database.reading() as session:
             event = await looking.find(session, event_id)
+            mine = await session.get(Attendance, (event_id, member_id))
+            if mine is None or mine.answer not in ("going", "maybe"):
+                raise NotComing
             now = self._clock.now()
             found = await meeting.partners(session, event, member_id, offers, language=language, now=now)
         if not found:
@@ -223,9 +226,13 @@ class Events:
                 await seats.lapse(session, event_id, now)
         done = len(late)
         for work in (reminders.send, afterwards.ask, life.extend_all):
-            async with self._database.writing() as session:
-                done += await work(session, now)
+            while portion := await self._written(work, now):
+                done += portion
         return done
+
+    async def _written(self, work: Callable[[AsyncSession, datetime], Awaitable[int]], now: datetime) -> int:
+        async with self._database.writing() as session:
+            return await work(session, now)
 
     async def _shown(self, session: AsyncSession, event: AnnouncedEvent, member_id: int) -> Shown:
         shown = await looking.shown(session, event, member_id, self._clock.now())

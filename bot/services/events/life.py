@@ -114,7 +114,9 @@ def shifted(details: EventDetails, start: datetime) -> EventDetails:
 
 
 def _within_reach(details: EventDetails, now: datetime) -> Iterable[datetime]:
-    return islice(takewhile(lambda moment: moment <= now + AHEAD, recurrence.moments(details)), recurrence.MOST)
+    """Of the half year before too: what was moved may still be to come. A series may have begun long ago."""
+    given = takewhile(lambda moment: moment <= now + AHEAD, recurrence.moments(details))
+    return islice((moment for moment in given if moment >= now - AHEAD), recurrence.MOST)
 
 
 def _become(event: AnnouncedEvent, details: EventDetails, now: datetime) -> None:

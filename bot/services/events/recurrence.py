@@ -19,13 +19,23 @@ PART = re.compile(
     r"|(BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|BYYEARDAY|BYWEEKNO|WKST)=[-+0-9A-Z,]+"
 )
 YEARS = 20
-MOST = 200  # occurrences of one rule within half a year, at most one a day
+LONGEST = 200  # characters of a rule
+MOST = 400  # occurrences of one rule within a year, at most one a day
 
 
 def check(details: EventDetails) -> None:
     """Raises UnknownRule where the rule is none, or repeats more than daily."""
     if details.rule is not None:
         next(moments(details), None)
+
+
+def is_known(rule: str) -> bool:
+    """Whether an event can be repeated so."""
+    try:
+        _given(rule, datetime(2026, 1, 1, 12))
+    except UnknownRule:
+        return False
+    return len(rule) <= LONGEST
 
 
 def moments(details: EventDetails) -> Iterator[datetime]:

@@ -56,7 +56,8 @@ def choose(mine: Attendance, event: AnnouncedEvent, which: Which, *, on: bool, n
 
 
 async def send(session: AsyncSession, now: datetime) -> int:
-    """Writes the reminders that are due and were not written, of events that take place, to those who come."""
+    """Writes a portion of the reminders that are due and were not written, of events that take place, to those who
+    come; 0: there are no more."""
     written = 0
     soon = AnnouncedEvent.starts_at > now, AnnouncedEvent.starts_at < now + REACH
     query = select(AnnouncedEvent).where(AnnouncedEvent.state == "announced", *soon)
@@ -64,7 +65,7 @@ async def send(session: AsyncSession, now: datetime) -> int:
         for which in _due(event, now):
             wanted = await _wanted(session, event, which)
             keys = {_key(event, which, one): one for one in wanted if one.answered_at <= DUE[which](event)}
-            for key in await telling.unwritten(session, keys):
+            for key in (await telling.unwritten(session, keys))[: telling.PORTION - written]:
                 await telling.reminder(session, key, event, keys[key], now)
                 written += 1
     return written

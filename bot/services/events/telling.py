@@ -17,6 +17,8 @@ from bot.services.outbox import Button, Envelope, Message
 from bot.texts import label, say
 from rag.documents import Language
 
+PORTION = 100  # members written to in one transaction: while it lasts, on SQLite nobody else writes
+
 
 async def offer(session: AsyncSession, event: AnnouncedEvent, to: Attendance, now: datetime) -> None:
     """A seat is theirs until `offered_until`, if they take it."""

@@ -22,8 +22,10 @@ async def announce(update: Update, context: Context) -> None:
     message = _message(update)
     text = (message.text or "").partition(" ")[2].strip() or (message.text or "").partition("\n")[2].strip()
     office = context.services.announcements
+    if await _heard_before(message, context):
+        return
     if text:
-        await _tell(message, await office.hand_in(_writer(message), context.language, text))
+        await _tell(message, await office.hand_in(_writer(message), context.language, text, context.update_id))
     else:
         await _tell(message, await office.drafting.invite(_writer(message), context.language))
 
@@ -38,13 +40,15 @@ async def said(update: Update, context: Context) -> None:
     """A text of staff."""
     message = _message(update)
     office, writer, text = context.services.announcements, _writer(message), message.text or ""
+    if await _heard_before(message, context):
+        return
     asking = await office.drafting.asking(writer)
     if message.forward_origin is not None:
-        await _tell(message, await office.hand_in(writer, context.language, text))
+        await _tell(message, await office.hand_in(writer, context.language, text, context.update_id))
     elif asking and not (text.rstrip().endswith("?") and asking not in TAKES_QUESTIONS):
         await _answered(message, context, text)
     elif len(text) >= LONG or len(text.splitlines()) >= LINES:
-        await _tell(message, await office.hand_in(writer, context.language, text, sure=False))
+        await _tell(message, await office.hand_in(writer, context.language, text, context.update_id, sure=False))
     else:
         await ask.question(update, context)
         await _leave_asking(message, context)
@@ -57,6 +61,8 @@ async def handed(update: Update, context: Context) -> None:
     assert document is not None
     if (document.file_size or 0) > LARGEST:
         raise UnreadableFile("too_large")
+    if await _heard_before(message, context):
+        return
     async with telling.typing(message):
         try:
             file = await document.get_file()
@@ -65,7 +71,7 @@ async def handed(update: Update, context: Context) -> None:
         content = bytes(await file.download_as_bytearray())
         office = context.services.announcements
         name = document.file_name or ""
-        card = await office.hand_in_file(_writer(message), context.language, content, name)
+        card = await office.hand_in_file(_writer(message), context.language, content, name, context.update_id)
     await _tell(message, card)
 
 
@@ -76,10 +82,19 @@ async def commanded(update: Update, context: Context) -> None:
 
 async def _answered(message: Message, context: Context, text: str) -> None:
     office = context.services.announcements
-    card = await office.typed(_writer(message), context.language, text)
+    card = await office.typed(_writer(message), context.language, text, context.update_id)
     if card is None:
         raise NotUnderstood("")
     await _tell(message, card)
+
+
+async def _heard_before(message: Message, context: Context) -> bool:
+    """Whether this update was taken already and only our reply was lost, which is given again."""
+    office = context.services.announcements
+    card = await office.heard_before(_writer(message), context.language, context.update_id)
+    if card is not None:
+        await _tell(message, card)
+    return card is not None
 
 
 async def _leave_asking(message: Message, context: Context) -> None:

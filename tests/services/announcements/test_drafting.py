@@ -48,6 +48,31 @@ async def test_a_restart_forgets_neither_draft_nor_question(world: World) -> Non
     assert "18:30" in (await said(world, "18:30")).html
 
 
+async def test_a_text_that_comes_again_does_not_answer_the_next_question_too(world: World) -> None:
+    office = world.office
+    assert await office.heard_before(CARLA, "it", 7) is None
+    await office.hand_in(CARLA, "it", "Aperitivo dei soci\nGiovedì 3 dicembre 2026", 7)
+    assert (await office.heard_before(CARLA, "it", 7)) is not None
+    card = await office.typed(CARLA, "it", "18", 8)
+    assert card is not None and "Dove?" in card.html
+    assert await office.heard_before(CARLA, "it", 8) == card
+    assert await office.heard_before(CARLA, "it", 9) is None
+    draft = draft_of(await world.latest())
+    assert (draft.get("start"), draft.get("place")) == ("2026-12-03T18:00", "")
+
+
+async def test_a_calendar_whose_rule_cannot_be_followed_is_announced_once(world: World) -> None:
+    event = (
+        "UID:1\r\nDTSTAMP:20261101T000000Z\r\nSUMMARY:Caffè dei soci\r\nLOCATION:Torino\r\nDTSTART:20261203T180000Z\r\n"
+    )
+    rule = "RRULE:FREQ=HOURLY;INTERVAL=2\r\n"
+    file = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\n{event}{rule}END:VEVENT\r\nEND:VCALENDAR\r\n"
+    card = await world.office.hand_in_file(CARLA, "it", file.encode(), "caffe.ics")
+    assert "lo annuncio una volta sola" in card.html
+    await world.office.publishing.send(await world.press())
+    assert (await world.latest()).state == "scheduled"
+
+
 async def test_something_else_ends_the_asking_and_the_draft_stays(world: World) -> None:
     await world.office.hand_in(CARLA, "it", "Aperitivo dei soci\nGiovedì 3 dicembre 2026")
     assert await world.office.drafting.leave_asking(CARLA)

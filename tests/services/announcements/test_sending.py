@@ -10,7 +10,7 @@ import pytest
 from bot.errors import NobodyElse, NobodyToTell, NotByYourself, Overtaken
 from bot.services.announcements import Announcements, sending
 from bot.services.announcements.desk import Press
-from tests.services.announcements.conftest import ANNA, BRUNO, CARLA, DAVIDE, EMMA, ROME, World
+from tests.services.announcements.conftest import ANNA, BRUNO, CARLA, DAVIDE, EMMA, ROME, TEXT, World
 
 EVERYBODY = {CARLA, DAVIDE, ANNA, BRUNO, EMMA}
 
@@ -46,6 +46,16 @@ async def test_the_preview_says_who_how_many_why_and_when(world: World) -> None:
     assert "<b>A chi:</b> tutti" in card.html
     assert "<b>Quanti:</b> 5" in card.html
     assert "lunedì 30 novembre 2026 alle 08:00, perché di notte non disturbo nessuno" in card.html
+
+
+async def test_who_sends_the_draft_of_another_cannot_agree_to_it_too(world: World) -> None:
+    await world.drafts(staff=CARLA)
+    await world.office.addressing.hurry(await world.press(staff=DAVIDE))
+    await world.office.publishing.send(await world.press(staff=DAVIDE))
+    with pytest.raises(NotByYourself):
+        await world.office.publishing.approve(await world.press(staff=DAVIDE))
+    await world.office.publishing.approve(await world.press(staff=CARLA))
+    assert (await world.latest()).state == "scheduled"
 
 
 async def test_within_the_minute_it_is_taken_back(world: World) -> None:
@@ -223,6 +233,16 @@ async def test_the_weekly_digest_is_one_message_on_monday(world: World) -> None:
     assert "nuovo catalogo" in digest.content["html"]
 
 
+async def test_the_weekly_digest_leaves_out_what_is_over(world: World) -> None:
+    await world.office.preferences.prefer(ANNA, "event", "weekly")
+    await world.drafts(TEXT.replace("Giovedì 3 dicembre", "Venerdì 27 novembre"))
+    await world.sends()
+    world.clock.at = datetime(2026, 11, 30, 9, 0, tzinfo=ROME)
+    await world.later(minutes=1)
+    assert (await world.recipients())[ANNA].told_at is not None
+    assert await world.outbox("digest ") == []
+
+
 async def test_a_pause_holds_what_waits_and_a_stop_ends_it(world: World) -> None:
     await world.drafts()
     await world.sends()
@@ -233,6 +253,27 @@ async def test_a_pause_holds_what_waits_and_a_stop_ends_it(world: World) -> None
     await world.office.sending.stop(await world.press())
     assert {row.state for row in await world.outbox()} == {"dead"}
     assert (await world.latest()).state == "stopped"
+
+
+async def test_what_was_paused_before_the_night_is_not_sent_in_it(world: World) -> None:
+    await world.meets(6, zone="America/New_York")
+    await world.drafts()
+    await world.sends()
+    await world.later(hours=6)  # in the afternoon it is told in New York too
+    await world.office.sending.pause(await world.press())
+    world.clock.at = datetime(2026, 11, 24, 21, 0, tzinfo=ROME)
+    await world.office.sending.resume(await world.press())
+    due = {row.chat_id: row.due_at for row in await world.outbox()}
+    assert due[ANNA] == datetime(2026, 11, 25, 8, 0, tzinfo=ROME)
+    assert due[6] <= world.clock.at
+
+
+async def test_what_an_outage_left_waiting_is_not_sent_at_night(world: World) -> None:
+    await world.drafts()
+    await world.sends()
+    world.clock.at = datetime(2026, 11, 24, 23, 0, tzinfo=ROME)
+    await world.later(seconds=1)
+    assert {row.due_at for row in await world.outbox()} == {datetime(2026, 11, 25, 8, 0, tzinfo=ROME)}
 
 
 async def test_it_is_finished_when_the_last_was_delivered(world: World) -> None:

@@ -66,6 +66,18 @@ async def test_the_sweep_adds_what_comes_within_reach_and_nothing_twice(database
     assert (before, len(rows), len({row.starts_at for row in rows})) == (5, 6, 6)
 
 
+async def test_a_daily_series_goes_on_after_a_year(database: Database, publish: Publish) -> None:
+    first = await publish(rule="FREQ=DAILY")
+    now = NOW + timedelta(days=400)
+    async with database.writing() as session:
+        row = await session.get_one(AnnouncedEvent, first.id)
+        await events.extend(session, row, now)
+        await events.change(session, row, details(place="Asti", rule="FREQ=DAILY"), now)
+    ahead = [row for row in await series_of(database, first) if row.starts_at > now]
+    assert len(ahead) >= 183
+    assert {row.state for row in ahead} == {"announced"}
+
+
 async def test_an_occurrence_that_was_moved_or_cancelled_does_not_come_back(
     database: Database, publish: Publish
 ) -> None:

@@ -10,6 +10,7 @@ from bot.db.base import Database
 from bot.db.events import AnnouncedEvent
 from bot.errors import ButtonTooOld
 from bot.services import events
+from bot.services.events import reminders, telling
 from bot.services.events.reminders import due_day, due_hours
 from tests.services.events.conftest import NOW, ROME, Desk, Publish, details
 from tests.services.events.test_seats import change, told
@@ -49,6 +50,20 @@ async def test_by_default_one_is_reminded_the_day_before_once(desk: Desk, publis
     assert "giovedì 3 dicembre 2026, 18:00–20:00" in italian and "You said maybe" in english
     await desk(due).sweep(at(2026, 12, 3, 17))
     assert len(await told(database)) == 2
+
+
+async def test_a_full_hall_is_reminded_in_portions(
+    desk: Desk, publish: Publish, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = await publish()
+    for member in (1, 2, 3, 4, 5):
+        await desk(NOW).answer(event.id, member, "go")
+    monkeypatch.setattr(telling, "PORTION", 2)
+    due = at(2026, 12, 2, 18)
+    async with database.writing() as session:
+        assert await reminders.send(session, due) == 2
+    assert await desk(due).sweep(due) == 3
+    assert sorted(member for member, _ in await told(database, "remind day")) == [1, 2, 3, 4, 5]
 
 
 async def test_the_second_reminder_is_chosen_and_the_first_can_be_refused(

@@ -107,6 +107,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox") as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_batch"), ["batch"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_edits"), ["edits"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_chat_id_started_at"), ["chat_id", "started_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_started_at"), ["started_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_state_kind_due_at"), ["state", "kind", "due_at"], unique=False)
@@ -294,6 +295,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_state_kind_due_at"))
         batch_op.drop_index(batch_op.f("ix_outbox_started_at"))
         batch_op.drop_index(batch_op.f("ix_outbox_chat_id_started_at"))
+        batch_op.drop_index(batch_op.f("ix_outbox_edits"))
         batch_op.drop_index(batch_op.f("ix_outbox_batch"))
 
     op.drop_table("outbox")
