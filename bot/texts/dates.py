@@ -77,9 +77,10 @@ def hours(event: Timed, language: Language) -> str:
 
 
 def moment(at: datetime, zone: str, language: Language) -> str:
-    """ "mercoledì 2 dicembre, 18:00": a point in time by the clocks of the zone."""
+    """ "mercoledì 2 dicembre, 18:00": a point in time by the clocks of the zone; a day's last minute is the day."""
     there = at.astimezone(ZoneInfo(zone))
-    return format_datetime(there, "EEEE d MMMM, HH:mm", locale=LOCALES[language]) + _zone(there, language)
+    pattern = "EEEE d MMMM" if (there.hour, there.minute) == (23, 59) else "EEEE d MMMM, HH:mm"
+    return format_datetime(there, pattern, locale=LOCALES[language]) + _zone(there, language)
 
 
 def ago(partial: str, today: date) -> Distance:

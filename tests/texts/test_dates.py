@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.texts.dates import Distance, ago, span, when
+from bot.texts.dates import Distance, ago, moment, span, when
 
 TODAY = date(2026, 11, 22)
 
@@ -57,3 +57,8 @@ def test_a_span_says_month_and_year_once_where_both_ends_share_them(start: str, 
 )
 def test_age_is_told_in_the_unit_that_the_sources_precision_allows(partial: str, distance: Distance) -> None:
     assert ago(partial, TODAY) == distance
+
+
+def test_a_days_last_minute_is_told_as_the_day() -> None:
+    assert moment(datetime(2026, 12, 1, 22, 59, tzinfo=UTC), "Europe/Rome", "it") == "martedì 1 dicembre"
+    assert moment(datetime(2026, 12, 1, 17, 0, tzinfo=UTC), "Europe/Rome", "en") == "Tuesday 1 December, 18:00"

@@ -16,6 +16,7 @@ EVENT_FIELDS = ("title", "start", "end", "place", "organiser", "url", "seats", "
 OTHER_FIELDS = ("title", "url", "description")
 TRANSLATED = ("title", "description")
 MOMENTS = ("start", "end", "deadline")
+DAYS_END = "23:59"
 NEEDED = {"event": ("title", "start", "hour", "place"), "news": ("title",), "opportunity": ("title",)}
 SKIPPABLE = ("hour", "place")
 OTHER: dict[Language, Language] = {"it": "en", "en": "it"}
@@ -158,8 +159,10 @@ def whole_day(draft: Draft) -> bool:
 
 
 def moment_of(draft: Draft, name: str) -> datetime | None:
-    """The field's moment in the draft's time zone; midnight where only the day is known."""
+    """The field's moment in the draft's time zone. A day alone is its first minute, as a deadline its last."""
     value = draft.get(name)
+    if value and name == "deadline" and "T" not in value:
+        value = f"{value}T{DAYS_END}"
     return datetime.fromisoformat(value).replace(tzinfo=known(draft.zone)) if value else None
 
 

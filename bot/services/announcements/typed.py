@@ -7,7 +7,7 @@ from datetime import datetime, time
 
 from bot.errors import NotUnderstood
 from bot.services.announcements import moments
-from bot.services.announcements.drafts import Draft, day_of
+from bot.services.announcements.drafts import DAYS_END, Draft, day_of
 
 NOTHING = ("-", "–", "no", "nessuno", "nessuna", "niente", "none")
 CLEARABLE = ("end", "organiser", "url", "seats", "deadline", "description", "place")
@@ -41,7 +41,7 @@ def _moment(field: str, said: str, draft: Draft, now: datetime) -> str:
     if typed.hour is None:
         if field == "hour":
             raise NotUnderstood(field)
-        return f"{day}T23:59" if field == "deadline" else day.isoformat()
+        return f"{day}T{DAYS_END}" if field == "deadline" else day.isoformat()
     return datetime.combine(day, typed.hour or time()).isoformat(timespec="minutes")
 
 

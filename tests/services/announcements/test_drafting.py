@@ -7,12 +7,20 @@ import pytest
 from bot.errors import NotUnderstood, Overtaken, StaffOnly
 from bot.services.announcements import Announcements
 from bot.services.announcements.desk import draft_of
+from bot.services.announcements.drafts import Draft, Piece, moment_of
 from bot.services.outbox import Message
 from tests.services.announcements.conftest import ANNA, CARLA, TEXT, World
 
 
 def labels(card: Message) -> list[str]:
     return [button.text for row in card.buttons for button in row]
+
+
+def test_who_may_answer_until_a_day_may_do_so_all_that_day() -> None:
+    draft = Draft(pieces={"start": Piece("2026-12-03"), "deadline": Piece("2026-12-01")})
+    start, deadline = moment_of(draft, "start"), moment_of(draft, "deadline")
+    assert start is not None and deadline is not None
+    assert (start.isoformat(), deadline.isoformat()) == ("2026-12-03T00:00:00+01:00", "2026-12-01T23:59:00+01:00")
 
 
 async def test_a_text_becomes_a_draft_that_says_where_each_field_stood(world: World) -> None:
