@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from rag.appointments import drafts_of
@@ -26,6 +27,14 @@ from rag.venues import address, hosting, place
 MOST_LINES = 2_000  # of an announcement; what follows is not looked at
 MOST_CHARACTERS = 30_000
 LONGEST_DESCRIPTION = 4_000
+_ON_LINES = ("start", "end", "place", "address", "organiser", "link", "seats", "deadline")
+# Small words that name a field or stand between its parts.
+_NAMING = re.compile(
+    r"luogo|dove|sede|presso|indirizzo|quando|data|giorno|ora|ore|orario|dalle|alle|dal|fino|organizz\w+|posti|max|massimo|"
+    r"iscrizion[ei]|risponde|risposte|conferm\w+|adesion[ei]|entro|link|info|"
+    r"where|venue|place|location|address|when|date|time|from|until|organi[sz]ed|hosted|seats|places|rsvp|answer|register|"
+    r"lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+)
 _ITALIAN = re.compile(
     r"\b(?:il|la|di|che|per|alle|ore|del|della|con|dal|al|si|e|un|una|le|gli|nel|presso|vi|dove|quando|dalle|posti|"
     r"entro|a|su|da|sede|nuov[oa]|inaugurazione|incontro|cena|visita|soci|iscrizioni|gratuito|domani|gennaio|febbraio|aprile|maggio|giugno|luglio|agosto|"
@@ -70,7 +79,7 @@ def _of_text(lines: Sequence[str], today: date) -> Draft:
     host = organiser(sheet, labels, [*(one.end for one in found), *(hour.end for hour in hours)])
     when = timing(sheet, labels, found, hours, again, today)
     dated = again is not None or (when.start is not None and not any(odd.sort == "past" for odd in when.remarks))
-    return Draft(
+    draft = Draft(
         language=_language(sheet.folded),
         title=name,
         start=when.start,
@@ -82,22 +91,41 @@ def _of_text(lines: Sequence[str], today: date) -> Draft:
         seats=seats(sheet, labels),
         deadline=when.deadline,
         rule=when.rule,
-        description=_description(sheet, name),
         remarks=when.remarks,
         other=otherwise(sheet, found, today, dated=dated, timed=bool(hours or labels.all())),
     )
+    return replace(draft, description=_description(sheet, name, _told_lines(sheet, draft)))
+
+
+def _told_lines(sheet: Sheet, draft: Draft) -> frozenset[int]:
+    """The lines, counted from 0, that say nothing but fields: "Luogo: …", "Giovedì 3 dicembre, ore 18"."""
+    used: dict[int, list[str]] = {}
+    for name in _ON_LINES:
+        told = getattr(draft, name)
+        if told is not None:
+            used.setdefault(told.line - 1, []).append(told.words)
+    return frozenset(at for at, words in used.items() if not _left(sheet.lines[at], words))
+
+
+def _left(line: str, told: Sequence[str]) -> list[str]:
+    """What a line says besides these words and the small words that name fields."""
+    rest = plain(line)
+    for words in sorted(told, key=len, reverse=True):
+        rest = rest.replace(plain(words), " ")
+    return [word for word in re.findall(r"[^\W\d_]{3,}", rest) if not _NAMING.fullmatch(word)]
 
 
 def _language(folded: str) -> Language:
     return "en" if len(_ENGLISH.findall(folded)) > len(_ITALIAN.findall(folded)) else "it"
 
 
-def _description(sheet: Sheet, name: Told[str] | None) -> Told[str] | None:
-    """What the text says besides its title: no greeting, header, quotation or signature."""
+def _description(sheet: Sheet, name: Told[str] | None, told: frozenset[int]) -> Told[str] | None:
+    """What the text says besides its title and the lines of its fields: no greeting, header, quotation or signature."""
     kept = [
         at
         for at, line in enumerate(sheet.lines)
-        if not (GREETING.match(plain(line)) or SUBJECT.match(plain(line)) or (name and line.strip() == name.words))
+        if at not in told
+        and not (GREETING.match(plain(line)) or SUBJECT.match(plain(line)) or (name and line.strip() == name.words))
     ]
     spoken = [at for at in kept if sheet.lines[at].strip()]
     if not spoken:

@@ -278,3 +278,13 @@ def test_20_000_characters_take_less_than_two_seconds(pieces: list[str], glue: s
     began = time.process_time()
     read(text.splitlines(), TODAY)
     assert time.process_time() - began < 2
+
+
+def test_the_description_leaves_out_lines_that_say_nothing_but_fields() -> None:
+    lines = (
+        "Serata sui prototipi", "Giovedì 3 dicembre 2026, ore 18:00", "Luogo: Museo dell'Automobile, Torino",
+        "Posti: 40, si risponde entro il 1 dicembre", "", "Chi fa modelli racconta un lavoro in dieci minuti.",
+    )  # fmt: skip
+    assert _told(_draft(*lines), "description") == ["Chi fa modelli racconta un lavoro in dieci minuti."]
+    talking = "Il 14 gennaio 2027 alle 18 siamo al Politecnico di Torino per parlare di idrogeno con chi lo usa."
+    assert _told(_draft("Idrogeno al lavoro", talking), "description") == [talking]
