@@ -28,7 +28,7 @@ from bot.jobs import ingest
 from bot.simulator import client
 from bot.simulator.client import Simulator
 
-PATIENCE = 120.0
+PATIENCE = 90.0  # an update that failed twice is tried again after half a minute
 LOOK = 0.05
 
 
