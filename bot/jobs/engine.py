@@ -35,6 +35,7 @@ CLEAN_EVERY = 60.0  # seconds
 CLEAN_AT_ONCE = 500
 STOP_WITHIN = 5.0  # seconds
 THREADS = 8
+SCHEMA = "jobs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +121,18 @@ class Engine:
             await asyncio.sleep(LOOK)
 
     def _prepare(self) -> None:
-        """Imported here because it takes a second, in which nobody should wait for an answer."""
-        import dbos  # noqa: F401
+        """In a thread, because it takes a second, in which nobody should wait for an answer.
+
+        DBOS would make its tables at the launch, on the event loop. On PostgreSQL it waits there, for some of its
+        indexes, until every reader has ended; ours end on that same loop, which then stands still for good.
+        """
+        from dbos import DBOS
 
         if not self._settings.database_url or self._settings.database_url.startswith("sqlite"):
             # With a write-ahead log a workflow costs 7 ms instead of 54; the file remembers that it has one.
             with closing(sqlite3.connect(self._settings.state_dir / "jobs.sqlite")) as file:
                 file.execute("PRAGMA journal_mode=WAL")
+        DBOS.migrate(_address(self._settings), schema=SCHEMA)
 
     def _launch(self) -> None:
         """Called on the bot's own event loop, which DBOS then runs our workflows on."""
@@ -171,7 +177,7 @@ def config(settings: Settings) -> DBOSConfig:
     return {
         "name": "raccordo",
         "system_database_url": _address(settings),
-        "dbos_system_schema": "jobs",
+        "dbos_system_schema": SCHEMA,
         "application_version": "1",
         "executor_id": "bot",
         "enable_otlp": False,

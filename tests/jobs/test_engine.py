@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy import text
 
 from bot.clock import Clock
 from bot.config import Settings
@@ -131,6 +132,21 @@ async def test_only_one_of_two_engines_delivers(database: Database, settings: Se
     await standing_by.run(1)
     await sending.close()
     assert (first.given, second.given) == (["a"], ["b"])
+
+
+async def test_a_question_that_is_being_answered_is_no_obstacle_to_the_start(
+    database: Database, settings: Settings
+) -> None:
+    """The engine's own tables are made off the event loop: indexes that PostgreSQL makes wait for open readers."""
+    hand = Hand()
+    async with database.reading() as session:
+        await session.execute(text("SELECT 1"))
+        reader = asyncio.create_task(asyncio.sleep(4))
+        async with working(database, settings, hand):
+            await post(database, "early", 1)
+            await reader
+            await session.rollback()
+            await hand.has("early")
 
 
 async def test_sweeps_run_again_and_again_and_one_that_fails_stops_no_other(
