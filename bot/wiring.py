@@ -25,6 +25,7 @@ from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.reading import ReadingRoom
 from bot.services.sending import Sending
+from bot.services.wording import Ledger, Policy, Voice, Wording
 from bot.texts import moments
 from rag.documents import LANGUAGES
 from rag.standing import Standing
@@ -57,7 +58,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     directory = Directory(database, clock, Standing.load(settings.data_dir))
     sending = Sending(database, clock)
     try:
-        ask = Ask(database, clock, room, directory)
+        wording = wording_of(settings, database, clock, room)
+        ask = Ask(database, clock, room, directory, wording)
         onboarding = Onboarding(database, clock)
         desk = Desk(database, clock, policy_of(settings), settings.data_dir, settings.index_dir.parent / "places.json")
         announcing = Announcements(desk)
@@ -67,12 +69,21 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         inbox = Inbox(database, clock, settings.bot_id, settings.staff_ids)
         chats = Chats(database, clock)
         yield Services(
-            settings, clock, directory, ask, onboarding, Insights(database), announcing, events, chats, sending, inbox
-        )
+            settings, clock, directory, ask, onboarding, Insights(database), announcing, events, chats, sending, inbox,
+            wording,
+        )  # fmt: skip
     finally:
         await room.close()
         await sending.close()
         await database.close()
+
+
+def wording_of(settings: Settings, database: Database, clock: Clock, room: ReadingRoom) -> Wording:
+    """The language model's part; without one set it gives nothing."""
+    key = settings.llm_key.get_secret_value() if settings.llm_key else None
+    budgets = settings.llm_member_tokens, settings.llm_daily_tokens
+    policy = Policy(settings.llm, settings.llm_url, key, settings.llm_seconds)
+    return Wording(Voice(policy, Ledger(database, clock, *budgets)), room)
 
 
 def sweeps(services: Services) -> list[Sweep]:
@@ -96,6 +107,7 @@ async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], N
     from bot.telegram.intake import Intake
 
     async with open_services(settings) as services:
+        await services.wording.voice.open()  # a model that can't be had is told at the start, not to members
         app = application.build(services)
         intake = Intake(app)
         delivery = Delivery(services.sending, courier.Courier(app.bot).carry)

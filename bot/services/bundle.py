@@ -15,6 +15,7 @@ from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.sending import Sending
+from bot.services.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -32,3 +33,4 @@ class Services:
     chats: Chats
     sending: Sending
     inbox: Inbox
+    wording: Wording
