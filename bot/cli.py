@@ -151,7 +151,12 @@ def ask(
 async def _answer(settings: Settings, question: str) -> None:
     async with _ready_to_answer(settings) as services:
         answered = await services.ask.answer(Asking(question, place="cli"))
+        answered = await services.ask.word(answered, None, _unseen)
         typer.echo(await batch.in_words(services, answered.answer, services.clock.today()))
+
+
+async def _unseen(_: object) -> None:
+    """On the command line words are told when they are whole."""
 
 
 async def _answer_lines(settings: Settings, lines: list[str]) -> None:

@@ -34,11 +34,13 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\b\d{1,3}(?:[.,]\d{3})+\b|\b\d{4}-\d\d?(?:-\d\d?)?\b|\b\d\d?[/.]\d\d?[/.]\d{2,4}\b")
-_SPELLED = re.compile(r"\b\w(?:[ .·-]+\w\b){2,}")  # "B o s c h"
+_SPELLED = re.compile(r"\b[^\W\d_](?:[ .·-]+[^\W\d_]\b){2,}")  # "B o s c h"
 _TOKEN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ž0-9]+(?:[.,](?=\d)\d+)*")
 _FOLDED = re.compile(r"[a-z0-9]+(?:[.,]\d+)*")
 _NEGATIVE = re.compile(r"[a-z]+n't|[a-z]+'|[a-z]+")
 _NAME_GOES_ON = re.compile(r"[ '’-][A-ZÀ-Ö0-9]")
+_FIGURES_OF_DAYS = re.compile(r"\b\d{4}-\d\d?-\d\d?\b|\b\d\d?[-/.]\d\d?[-/.]\d{2,4}\b")
+_OF_A_YEAR = re.compile(r"(?:\b(?:nel|del|dal|al|il|anno|fine|inizio|meta|in|of|since|from|year|until|by)|[(-])\s*$")
 _YEARS = range(1800, 2101)
 
 
@@ -163,12 +165,13 @@ def _word_holds(word: str, held: Held) -> bool:
 
 
 def _numbers_hold(sentence: str, held: Held) -> bool:
-    own = held.numbers
-    for said in quantities(sentence):
+    own, bare = held.numbers, _FIGURES_OF_DAYS.sub(lambda day: " " * len(day[0]), sentence)  # days are looked at as days
+    for said in quantities(bare):
         equal = [one for one in own if one.value == said.value]
         if not equal:
             return False
-        if said.value in _YEARS or len({one.value for one in own}) < 2:
+        is_year = said.value in _YEARS and _OF_A_YEAR.search(fold(sentence)[: said.start])
+        if is_year or len({one.value for one in own}) < 2:
             continue
         unit = _unit(fold(sentence), said, held.language)
         units = {_unit(fold(held.whole), one, held.language) for one in equal}
@@ -178,8 +181,10 @@ def _numbers_hold(sentence: str, held: Held) -> bool:
 
 
 def _unit(folded: str, number: Quantity, language: Language) -> str:
-    """The first telling word after a number, as a stem: what is counted."""
-    rest = re.split(r"[.;:()]", folded[number.end : number.end + 40])[0]
+    """The first telling word after a number, as a stem: what is counted; empty where nothing is."""
+    if folded[: number.start][-1:].isalpha():
+        return ""  # part of a name: EVO37
+    rest = re.split(r"[.,;:()\d]", folded[number.end : number.end + 40])[0]
     telling = (word for word in re.findall(r"[a-z]+", rest) if word not in joining(language))
     return stem(next(telling, ""), language)
 

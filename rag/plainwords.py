@@ -24,7 +24,8 @@ _JOINING = {
         "riguardo risulta risultano sede segnala segnalano società spiega spiegano trova trovano "
         "tratta trattano vari varie vede citano cita dice dicono dichiara dichiarano dedica dedicata dedicato "
         "occupa occupano offre offrono proposito propone propongono svolge svolgono comprende comprendono include "
-        "includono entrambe entrambi esempio campo settore tema lavora lavorano lavori lavoro"
+        "includono entrambe entrambi esempio campo settore tema lavora lavorano lavori lavoro fa fanno fatto era erano "
+        "chiama chiamano chiamata chiamato"
     ),
     "en": (
         "a about according also an and are as at based be been being both by case company companies cover covers "
@@ -33,7 +34,8 @@ _JOINING = {
         "namely of offer offers offering on or organisation organization reported report reports s say says "
         "sector show shows source sources state states such tell tells that the their them there these they this "
         "those through to together too topic turn was were what where which while who whose with work works working "
-        "takes take place carries carry out provides provide area activity activities business itself whereas besides"
+        "takes take place carries carry out provides provide area activity activities business itself whereas besides "
+        "among topic topics called named known"
     ),
 }  # fmt: skip
 # Words for the same thing: where a passage has one of them, a summary may use another.

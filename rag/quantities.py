@@ -108,7 +108,8 @@ def quantities(text: str) -> list[Quantity]:
             pending = []
         pending.append((times if times is not None else value or 0.0, *match.span(), times is not None))
     found += _joined(pending)
-    return found + [Quantity(_roman(match.group()), *match.span()) for match in _ROMAN.finditer(text)]
+    romans = (match for match in _ROMAN.finditer(text) if match.group())
+    return found + [Quantity(_roman(match.group()), *match.span()) for match in romans]
 
 
 def days(text: str) -> list[Day]:
@@ -206,8 +207,8 @@ def _italian(number: int) -> str:
 
 def _roman(said: str) -> float:
     values = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}[letter] for letter in said]
-    after = [*values[1:], 0]
-    return float(sum(-one if one < following else one for one, following in zip(values, after, strict=True)))
+    less = [one < following for one, following in zip(values, [*values[1:], 0], strict=True)]
+    return float(sum(-one if is_less else one for one, is_less in zip(values, less, strict=True)))
 
 
 def _number(said: str | None) -> int | None:

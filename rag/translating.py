@@ -135,6 +135,7 @@ def _names(text: str) -> set[str]:
 _CAPITALS = frozenset(
     fold(
         "january february march april may june july august september october november december monday tuesday "
-        "wednesday thursday friday saturday sunday i italian italy turin piedmont english european europe we it the a an"
+        "wednesday thursday friday saturday sunday i italian italy turin piedmont english european "
+        "europe we it the a an"
     ).split()
 )

@@ -20,6 +20,8 @@ from bot.db.base import Database, add_if_absent
 from bot.errors import ButtonTooOld, NotYours, TooLong
 from bot.services.directory import Directory
 from bot.services.reading import ReadingRoom
+from bot.services.wording import Wording
+from bot.services.wording.words import Show
 from rag.documents import Answer, Language, Question
 from rag.wishes import Change, changed
 
@@ -55,23 +57,28 @@ class Answered:
     """`number` names question and answer to `judge` and `recall`; 0 when they were not kept.
 
     `verdict`: the asker's thumb, "up" or "down"; "" before it is given. `before`: the number of the answer that a
-    button made this one of; 0 where none did.
+    button made this one of; 0 where none did. `again`: it was given before, to an update that comes again.
     """
 
     answer: Answer
     number: int
     verdict: str = ""
     before: int = 0
+    again: bool = False
 
 
 class Ask:
     """What is typed inline or at the command line is answered and not kept: words in the making."""
 
-    def __init__(self, database: Database, clock: Clock, room: ReadingRoom, directory: Directory) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, room: ReadingRoom, directory: Directory, wording: Wording | None = None
+    ) -> None:
+        """`wording`: a language model's part; without one every answer is plain."""
         self._database = database
         self._clock = clock
         self._room = room
         self._directory = directory
+        self._wording = wording
 
     async def open(self) -> bool:
         """Makes ready to answer; False: the sources can't be searched now, and the log says why."""
@@ -92,13 +99,45 @@ class Ask:
         if (given_before := await self._given_to(asking.update_id, asking.asker)) is not None:
             return given_before
         text = readable(asking.text)
-        before = asking.before or await self._answer_before(asking)
+        told_before, turns = await self._talk(asking)
+        before = asking.before or told_before
         given: dict[str, Any] = {"language": asking.language}
         if before:
             given = {"language": before.language, "focus": _shown_in(before), "before": before.wish}
-        answer = await self._answered(Question(text, (asking.today or self._clock.today()).isoformat(), **given))
+        question = Question(text, (asking.today or self._clock.today()).isoformat(), **given)
+        answer = await self._reread(question, await self._answered(question), turns, asking.asker)
         observability.answered(answer, asking.place)
         return Answered(answer, await self._keep(asking, text, answer))
+
+    async def word(self, answered: Answered, asker: int | None, show: Show) -> Answered:
+        """The answer with a few checked sentences of a language model before it, if one is set and finds any in time.
+
+        `show` sees them come. They are kept with the answer. One that was given before stays as it was then: a model is
+        asked once for an update, however often that comes.
+        """
+        answer = answered.answer
+        if self._wording is None or answered.again:
+            return answered
+        words = await self._wording.phrase(answer, answer.question, asker, show)
+        if not words:
+            return answered
+        told = replace(answer, words=words)
+        if answered.number:
+            async with self._database.writing() as session:
+                row = await session.get(tables.StoredAnswer, answered.number)
+                if row is not None:
+                    row.body = answers_as_json().dump_python(told, mode="json")
+        return replace(answered, answer=told)
+
+    async def _reread(self, question: Question, answer: Answer, turns: tuple[str, ...], asker: int | None) -> Answer:
+        """The answer to what a model reads in the message, where the code read nothing in it."""
+        if self._wording is None:
+            return answer
+        whole = await self._wording.reread(answer, question.text, turns, asker, question.today)
+        if whole is None:
+            return answer
+        second = await self._answered(replace(question, text=whole, before=None))
+        return second if second.outcome == "answered" else answer
 
     async def change(self, number: int, asker: int, change: Change, update_id: int | None = None) -> Answered:
         """Narrows or widens an answer in one of the ways that it offers; the new answer is kept as one of its own.
@@ -164,12 +203,16 @@ class Ask:
             # A fact does not say which record it is from: when one is gone, none is told.
             facts=answer.facts if all(hit.id in shown for hit in records) else (),
             details=answer.details if all(hit.id in shown for hit in answer.companies) else (),
+            words=tuple(one for one in answer.words if named <= shown or shown.issuperset(one.records)),
         )
 
-    async def _answer_before(self, asking: Asking) -> Answer | None:
-        """The asker's answer before, if it was just now and in the same chat; courtesies between count for nothing."""
+    async def _talk(self, asking: Asking) -> tuple[Answer | None, tuple[str, ...]]:
+        """The asker's answer before, if it was just now and in the same chat, and what was said in this talk.
+
+        Courtesies between count for nothing.
+        """
         if asking.asker is None or asking.place not in KEPT_PLACES:
-            return None
+            return None, ()
         query = (
             select(tables.Question)
             .options(joinedload(tables.Question.answer))
@@ -181,7 +224,8 @@ class Ask:
         async with self._database.reading() as session:
             rows = (await session.scalars(query)).all()
         last = next((row for row in rows if row.intent not in COURTESIES), None)
-        return _answer_in(last) if last else None
+        turns = tuple(row.text for row in reversed(rows) if row.intent not in COURTESIES)
+        return (_answer_in(last) if last else None), turns
 
     async def _given_to(self, update_id: int | None, asker: int | None) -> Answered | None:
         if update_id is None or asker is None:
@@ -193,7 +237,7 @@ class Ask:
         )
         async with self._database.reading() as session:
             number = await session.scalar(query)
-        return None if number is None else await self.recall(number, asker)
+        return None if number is None else replace(await self.recall(number, asker), again=True)
 
     async def _keep(self, asking: Asking, text: str, answer: Answer, changed_from: int | None = None) -> int:
         if asking.place not in KEPT_PLACES:

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.errors import ButtonTooOld
 from bot.services.onboarding import Newcomer, spoken
-from bot.telegram import ask, directory, menus, presses, telling
+from bot.telegram import ask, directory, menus, presses, telling, wording
 from bot.telegram.context import Context
 from bot.telegram.events import cards, door
 from rag.documents import LANGUAGES
@@ -92,7 +92,7 @@ async def privacy(update: Update, context: Context) -> None:
     """/privacy: what is kept, what for, and how to have it erased."""
     message = update.effective_message
     assert message is not None
-    await telling.reply(message, context.say("onboarding.privacy"))
+    await telling.reply(message, context.say("onboarding.privacy") + wording.disclosed(context, context.language))
 
 
 async def stop(update: Update, context: Context) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import delete, func, select
 
 from bot.clock import Clock
 from bot.db.base import Database, add_if_absent
@@ -39,11 +39,12 @@ class Ledger:
         charge = Charge(self._clock.today(), asker or 0, tokens)
         a_member, a_day = self._limits
         async with self._database.writing() as session:
-            given = {"day": charge.day, "asker": charge.asker, "calls": 0, "tokens": 0}
-            if await add_if_absent(session, ModelSpending, **given):
+            if await add_if_absent(session, ModelSpending, day=charge.day, asker=0, calls=0, tokens=0):
                 await session.execute(delete(ModelSpending).where(ModelSpending.day < charge.day - KEPT))
             # Whoever charges on the same day waits here, so that two calls can't both take what is left.
-            held = list(await session.scalars(_of(charge.day).with_for_update()))
+            await session.get_one(ModelSpending, (charge.day, 0), with_for_update=True)
+            await add_if_absent(session, ModelSpending, day=charge.day, asker=charge.asker, calls=0, tokens=0)
+            held = list(await session.scalars(select(ModelSpending).where(ModelSpending.day == charge.day)))
             own = next(row for row in held if row.asker == charge.asker)
             if a_day and sum(row.tokens for row in held) + tokens > a_day:
                 return None
@@ -65,7 +66,3 @@ class Ledger:
         async with self._database.reading() as session:
             calls, tokens = (await session.execute(query.where(ModelSpending.day == self._clock.today()))).one()
         return int(calls or 0), int(tokens or 0)
-
-
-def _of(day: date) -> Select[tuple[ModelSpending]]:
-    return select(ModelSpending).where(ModelSpending.day == day).order_by(ModelSpending.asker)
