@@ -6,7 +6,7 @@
     |-- StaffOnly       |-- NoSuchAnnouncement
     |-- Overtaken       |-- NotByYourself   |-- NobodyElse
     |-- NobodyToTell    |-- NotUnderstood   |-- StillMissing
-    |-- UnreadableFile
+    |-- UnreadableFile  |-- NotTranslated
     |-- NoSuchEvent     |-- EventCancelled  |-- EventOver
     |-- DeadlinePassed  |-- OfferLapsed     |-- UnknownRule
     |-- CheckInClosed   |-- NobodyToMeet    |-- UnfitName   |-- NotThere   |-- NotComing
@@ -108,6 +108,12 @@ class StillMissing(Refusal):
 
     def __init__(self, field: str) -> None:
         super().__init__(field=field)
+
+
+class NotTranslated(Refusal):
+    """The language model gave no draft in the other language that agrees with the original."""
+
+    moment = "announcements.not_translated"
 
 
 class UnreadableFile(Refusal):

@@ -62,6 +62,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         ask = Ask(database, clock, room, directory, wording)
         onboarding = Onboarding(database, clock)
         desk = Desk(database, clock, policy_of(settings), settings.data_dir, settings.index_dir.parent / "places.json")
+        desk.translate = wording.translate if wording.voice.is_on else None
         announcing = Announcements(desk)
         events = Events(
             database, clock, OfferBook(settings.data_dir), settings.staff_ids, dress=announcing.posters.dress

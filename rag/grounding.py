@@ -165,7 +165,10 @@ def _word_holds(word: str, held: Held) -> bool:
 
 
 def _numbers_hold(sentence: str, held: Held) -> bool:
-    own, bare = held.numbers, _FIGURES_OF_DAYS.sub(lambda day: " " * len(day[0]), sentence)  # days are looked at as days
+    own, bare = (
+        held.numbers,
+        _FIGURES_OF_DAYS.sub(lambda day: " " * len(day[0]), sentence),
+    )  # days are looked at as days
     for said in quantities(bare):
         equal = [one for one in own if one.value == said.value]
         if not equal:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,7 +61,7 @@ class Stub:
 
     reply: Reply = honest
     seconds: float = 0.0  # before it says anything
-    between: float = 0.0  # from one piece to the next
+    after_a_line: float = 0.0  # seconds before it goes on
     status: int = 200
     cut_after: int | None = None  # pieces, after which the connection is cut
     heard: list[dict[str, Any]] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Stub:
 
     def behaves(self, reply: Reply = honest, **how: Any) -> None:
         """From now on so; what was heard before is forgotten."""
-        self.reply, self.seconds, self.between, self.status, self.cut_after = reply, 0.0, 0.0, 200, None
+        self.reply, self.seconds, self.after_a_line, self.status, self.cut_after = reply, 0.0, 0.0, 200, None
         for name, value in how.items():
             setattr(self, name, value)
         self.heard.clear()
@@ -84,6 +84,11 @@ class Stub:
         await asyncio.sleep(self.seconds)
         if self.status != 200:
             return web.json_response({"error": {"message": "no"}}, status=self.status)
+        with suppress(ConnectionError):  # whoever asked no longer listens
+            return await self._said(request, body)
+        return web.Response()
+
+    async def _said(self, request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
         said = self.reply(*(message["content"] for message in body["messages"]))
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
@@ -92,7 +97,7 @@ class Stub:
                 request.transport.close()
                 return response
             await response.write(_event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": piece}}]}))
-            await asyncio.sleep(self.between)
+            await asyncio.sleep(self.after_a_line if piece == "\n" else 0)
         end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
         used = {"choices": [], "usage": {"prompt_tokens": 700, "completion_tokens": 60, "total_tokens": 760}}
         await response.write(_event(end) + _event(used) + b"data: [DONE]\n\n")

@@ -113,8 +113,8 @@ async def test_a_model_that_is_down_slow_or_cut_off_costs_its_seconds_at_the_mos
 async def test_what_was_checked_before_a_slow_model_was_left_is_told(
     stub: Stub, ledger: Ledger, services: Services
 ) -> None:
-    stub.behaves(between=0.12)
-    wording = wording_on(stub, ledger, services, seconds=2.5)
+    stub.behaves(after_a_line=30)
+    wording = wording_on(stub, ledger, services, seconds=2.0)
     words = await phrased(wording, await plain_answer(services))
     assert len(words) == 1
 
@@ -153,7 +153,12 @@ async def test_an_equal_question_is_answered_from_memory_until_the_knowledge_cha
 async def test_no_person_and_no_contact_goes_to_a_model(wording: Wording, stub: Stub, services: Services) -> None:
     people = {one.name for document in await documents(services) for one in document.people}
     said = f"{PROTOTYPES} Sono Ottavio Neri, 333 1234567, neri@example.it, lo chiede anche marta bianchi"
-    questions = ["quando è stata fondata Cecomp?", "chi guida VVP?", "che cosa dicono le notizie su Pininfarina?", PROTOTYPES]
+    questions = [
+        "quando è stata fondata Cecomp?",
+        "chi guida VVP?",
+        "che cosa dicono le notizie su Pininfarina?",
+        PROTOTYPES,
+    ]
     answers = [await plain_answer(services, one) for one in questions]
     for answer in [*answers, replace(answers[-1], question=said)]:
         await phrased(wording, answer, asker=987654321)
@@ -269,9 +274,14 @@ async def test_a_follow_up_that_the_code_does_not_read_is_read_by_the_model_in_i
 
 @pytest.mark.parametrize(
     "question",
-    ["chi fa prototipazione da Bosch?", "chi fa prototipazione a Milano?", "chi fa zarbettature?", "scheda di Pininfarina",
-     "chi fa prototipazione dal 2031?"],
-)  # fmt: skip
+    [
+        "chi fa prototipazione da Bosch?",
+        "chi fa prototipazione a Milano?",
+        "chi fa zarbettature?",
+        "scheda di Pininfarina",
+        "chi fa prototipazione dal 2031?",
+    ],
+)
 async def test_a_reading_that_adds_a_name_a_place_a_number_or_a_word_of_nobody_is_refused(
     question: str, ask: Ask, stub: Stub
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -18,6 +19,9 @@ from bot.errors import NoSuchAnnouncement, Overtaken, StaffOnly
 from bot.services.announcements.calendar import Hours
 from bot.services.announcements.drafts import Draft, restored
 from rag.documents import Language
+
+# Fields by name, the language to be made, who asks -> the fields in that language; empty where there is no draft.
+Translate = Callable[[Mapping[str, str], Language, int], Awaitable[dict[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Desk:
     sources: Path
     places: Path
     username: str = ""
+    translate: Translate | None = None  # a draft in the other language, by a model; None: staff type it themselves
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot import observability
 from bot.services.reading import ReadingRoom
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rag.prompts import Prompt
     from rag.rereading import Reading
 
+T = TypeVar("T")
 Words = tuple[Worded, ...]
 Told = tuple[Words, bool]
 Show = Callable[[Words], Awaitable[None]]
@@ -37,6 +38,10 @@ class Wording:
         self._room = room
         self._kept: OrderedDict[Prompt, Words] = OrderedDict()
         self._knowledge = ""
+
+    async def consult(self, work: Callable[[Library], T]) -> T:
+        """What the library knows, for measuring. Raises NotReady."""
+        return await self._room.consult(work)
 
     async def phrase(self, answer: Answer, asked: str, asker: int | None, show: Show) -> Words:
         """A few checked sentences for an answer; empty where there is nothing to add, or the model fails.
