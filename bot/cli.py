@@ -233,7 +233,9 @@ async def _stats(settings: Settings) -> None:
     async with open_services(settings) as services:
         coverage = await services.directory.coverage()
         found = await services.insights.figures()
+        calls, tokens = await services.wording.voice.spent()
     typer.echo(f"companies with a profile: {coverage.documented} of {coverage.known}")
+    typer.echo(f"language model today: calls {calls}, tokens {tokens}")
     for name, value in asdict(found).items():
         shown = ", ".join(f"{k} {n}" for k, n in value.items()) if isinstance(value, dict) else value
         typer.echo(f"{name.replace('_', ' ')}: {shown if shown not in ('', None) else '-'}")

@@ -105,7 +105,7 @@ def _of_words(library: Library, spoken: Spoken) -> list[str]:
     slowest = sorted(spoken.seconds)[int(0.95 * (len(spoken.seconds) - 1))] if spoken.seconds else 0.0
     return [
         f"| answers in the model's words | – | {got} of {every} | {every} |",
-        f"| sentences whose names and figures stand in a cited record | – | {grounded} of {len(words)} | {len(words)} |",
+        f"| sentences whose names and figures a cited record holds | – | {grounded} of {len(words)} | {len(words)} |",
         f"| seconds for the words, p95 | – | {slowest:.2f} | {every} |",
     ]
 
@@ -113,8 +113,7 @@ def _of_words(library: Library, spoken: Spoken) -> list[str]:
 def _is_grounded(library: Library, said: Worded) -> bool:
     """Looked at anew and more simply than by the check that let it pass: a second pair of eyes."""
     documents = [library.documents[key] for key in said.records if key in library.documents]
-    held = " ".join(
-        text for one in documents
-        for text in (*one.name.values(), *one.city.values(), *(t for told in one.statements for t in told.text.values()))
-    ).casefold()  # fmt: skip
+    texts = [text for one in documents for text in (*one.name.values(), *one.city.values())]
+    texts += [text for one in documents for told in one.statements for text in told.text.values()]
+    held = " ".join(texts).casefold()
     return bool(documents) and all(one.casefold() in held for one in _TELLING.findall(said.text))

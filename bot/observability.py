@@ -31,8 +31,8 @@ THINKING = Histogram(
 
 # These speak at INFO of every request, with the address, and so with the bot's token in it.
 CHATTY = (
-    "httpx", "httpcore", "telegram", "aiohttp.access", "chromadb", "sentence_transformers", "alembic",
-    "onnx_ir", "onnxscript", "dbos", "openai", "anthropic",
+    "httpx", "httpcore", "httpx2", "httpcore2", "telegram", "aiohttp.access", "chromadb", "sentence_transformers",
+    "alembic", "onnx_ir", "onnxscript", "dbos", "openai", "anthropic",
 )  # fmt: skip
 
 log = structlog.get_logger()

@@ -88,7 +88,8 @@ class Phrasing:
         told = [self._of(company.id, company.name[language], Snippet(one.text[language], language, one.source))
                 for one in company.statements[: MOST_PASSAGES - 1]]  # fmt: skip
         listed = [_listed(number, one.passage) for number, one in enumerate(told, start=2)]
-        blanks = {"language": language, "need": {**_listed(1, wanted.passage), "of": "need"}, "passages": listed}
+        need_said = {**_listed(1, wanted.passage), "of": "need"}
+        blanks = {"language": language, "need": need_said, "passages": listed}
         return Brief(prompts.template("note").filled(blanks), (wanted, *told), language)
 
     async def tell(self, speaker: Speaker, brief: Brief, course: Course) -> AsyncGenerator[Worded, None]:

@@ -21,7 +21,7 @@ def test_the_blanks_of_a_prompt_are_those_that_its_caller_fills(verb: str) -> No
     calls = []
     for path in sorted((ROOT / "rag").glob("*.py")):
         text = path.read_text(encoding="utf-8")
-        for found in re.finditer(rf'template\("{verb}"\)\.filled\((\w+|\{{[^}}]*\}}.*?)\)\n', text):
+        for found in re.finditer(rf'template\("{verb}"\)\.filled\((blanks\b|\{{.*\}})\)', text):
             given = found[1]
             if given == "blanks":
                 given = text[: found.start()].rpartition("blanks = ")[2].split("\n")[0]

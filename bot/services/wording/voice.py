@@ -56,6 +56,10 @@ class Voice:
     def model(self) -> str:
         return self._speaker.name if self._speaker else self._policy.model
 
+    async def spent(self) -> tuple[int, int]:
+        """Calls and tokens of the day."""
+        return await self._ledger.today()
+
     async def open(self) -> None:
         """Makes ready to speak. Raises OperatorProblem where the model's package is missing, or its key."""
         if self._speaker is None and self._policy.model:
