@@ -20,7 +20,7 @@ from functools import cached_property
 from rag.documents import Language
 from rag.names import Names
 from rag.plainwords import NEGATED, alike, joining
-from rag.quantities import Day, Quantity, days, is_number, quantities
+from rag.quantities import MONTH_WORDS, Day, Quantity, days, is_number, quantities
 from rag.text import fold, stem
 
 LONGEST = 320  # characters of a sentence
@@ -40,7 +40,20 @@ _FOLDED = re.compile(r"[a-z0-9]+(?:[.,]\d+)*")
 _NEGATIVE = re.compile(r"[a-z]+n't|[a-z]+'|[a-z]+")
 _NAME_GOES_ON = re.compile(r"[ '’-][A-ZÀ-Ö0-9]")
 _FIGURES_OF_DAYS = re.compile(r"\b\d{4}-\d\d?-\d\d?\b|\b\d\d?[-/.]\d\d?[-/.]\d{2,4}\b")
-_OF_A_YEAR = re.compile(r"(?:\b(?:nel|del|dal|al|il|anno|fine|inizio|meta|in|of|since|from|year|until|by)|[(-])\s*$")
+_OF_A_YEAR = re.compile(
+    r"(?:\b(?:nel|del|dal|al|il|anno|fine|inizio|meta|in|of|since|from|year|until|by|"
+    rf"{'|'.join(MONTH_WORDS)})|[(-])\s*$"
+)
+_ROUGHLY = re.compile(
+    r"\b(?:circa|quasi|oltre|piu di|meno di|almeno|fino a|intorno a|attorno a|about|around|some|almost|nearly|over|"
+    r"more than|less than|at least|up to|roughly|approximately|tra i?|fra i?|between|from|da)\s+(?:le |gli |i |the )?$"
+)
+_PLANNED = re.compile(
+    r"\b(?:will|would|could|may|might|should|plan\w*|expect\w*|intend\w*|aim\w*|announc\w*|chose|chosen|want\w*|hop\w+|"
+    r"(?:is|are) to|to be|talks|possible|potr\w+|dovr\w+|preved\w*|previst\w*|annunci\w*|scelto|scelta|vuol\w*|"
+    r"vorr\w*|mira|"
+    r"punta|sar[ae]\w*|progetto di|possibil\w*|trattativ\w*|non vincolante|per svilupp\w+|per costru\w+)\b"
+)
 _YEARS = range(1800, 2101)
 
 
@@ -144,6 +157,8 @@ def _unsupported(sentence: str, held: Held, others: frozenset[str]) -> str | Non
     """What the passage does not hold. `others`: words of the names of the other records cited."""
     if _denies(sentence) != _denies(held.passage.text):
         return "polarity"
+    if _PLANNED.search(fold(held.passage.text)) and not _PLANNED.search(fold(sentence)):
+        return "plan"  # what is to be is not told as what is
     if not _numbers_hold(sentence, held):
         return "number"
     if not all(any(own.tells(said) for own in held.days) for said in days(sentence)):
@@ -165,22 +180,31 @@ def _word_holds(word: str, held: Held) -> bool:
 
 
 def _numbers_hold(sentence: str, held: Held) -> bool:
-    own, bare = (
-        held.numbers,
-        _FIGURES_OF_DAYS.sub(lambda day: " " * len(day[0]), sentence),
-    )  # days are looked at as days
-    for said in quantities(bare):
-        equal = [one for one in own if one.value == said.value]
-        if not equal:
+    """Whether each number is there: of what is counted there, as a year where it is one, and no surer than there."""
+    # Days in figures are looked at as days.
+    folded, there = fold(_FIGURES_OF_DAYS.sub(lambda day: " " * len(day[0]), sentence)), fold(held.whole)
+    several = len({one.value for one in held.numbers}) > 1
+    for said in quantities(folded):
+        equal = [one for one in held.numbers if one.value == said.value]
+        if not any(_rough(folded, said) or not _rough(there, one) for one in equal):
             return False
-        is_year = said.value in _YEARS and _OF_A_YEAR.search(fold(sentence)[: said.start])
-        if is_year or len({one.value for one in own}) < 2:
-            continue
-        unit = _unit(fold(sentence), said, held.language)
-        units = {_unit(fold(held.whole), one, held.language) for one in equal}
-        if unit and units - {""} and not any(_same(unit, other, held.language) for other in units if other):
+        is_year = said.value in _YEARS and _OF_A_YEAR.search(folded[: said.start])
+        if said.value in _YEARS and not is_year and all(_OF_A_YEAR.search(there[: one.start]) for one in equal):
+            return False
+        if not is_year and several and not _counts_the_same(folded, said, equal, held):
             return False
     return True
+
+
+def _rough(folded: str, number: Quantity) -> bool:
+    """Whether a number is told as one that is not exact: "about 450"."""
+    return bool(_ROUGHLY.search(folded[: number.start]))
+
+
+def _counts_the_same(folded: str, said: Quantity, equal: Sequence[Quantity], held: Held) -> bool:
+    unit = _unit(folded, said, held.language)
+    units = {_unit(fold(held.whole), one, held.language) for one in equal} - {""}
+    return not (unit and units) or any(_same(unit, other, held.language) for other in units)
 
 
 def _unit(folded: str, number: Quantity, language: Language) -> str:

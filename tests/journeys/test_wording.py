@@ -146,6 +146,6 @@ async def _begun(telegram: Simulator, anna: Person, stub: Stub) -> None:
     """A question whose words have begun to come when the machine dies."""
     before = (await telegram.journal("sendMessageDraft"))[-1].number
     stub.behaves(after_a_line=30)
-    await anna.says("chi fa modelli di stile?")
+    await anna.says("chi costruisce scocche in alluminio?")
     await telegram.sees_call("sendMessageDraft", since=before)
     await asyncio.sleep(0.2)
