@@ -105,7 +105,7 @@ class Ask:
         if before:
             given = {"language": before.language, "focus": _shown_in(before), "before": before.wish}
         question = Question(text, (asking.today or self._clock.today()).isoformat(), **given)
-        answer = await self._reread(question, await self._answered(question), turns, asking.asker)
+        answer = await self._reread(question, await self._answered(question), turns, asking)
         observability.answered(answer, asking.place)
         return Answered(answer, await self._keep(asking, text, answer))
 
@@ -129,11 +129,14 @@ class Ask:
                     row.body = answers_as_json().dump_python(told, mode="json")
         return replace(answered, answer=told)
 
-    async def _reread(self, question: Question, answer: Answer, turns: tuple[str, ...], asker: int | None) -> Answer:
-        """The answer to what a model reads in the message, where the code read nothing in it."""
-        if self._wording is None:
+    async def _reread(self, question: Question, answer: Answer, turns: tuple[str, ...], asking: Asking) -> Answer:
+        """The answer to what a model reads in the message, where the code read nothing in it.
+
+        Words in the making, as they are typed inline, are not sent to anybody.
+        """
+        if self._wording is None or asking.place not in KEPT_PLACES:
             return answer
-        whole = await self._wording.reread(answer, question.text, turns, asker, question.today)
+        whole = await self._wording.reread(answer, question.text, turns, asking.asker, question.today)
         if whole is None:
             return answer
         second = await self._answered(replace(question, text=whole, before=None))

@@ -17,6 +17,7 @@ from bot.texts import say
 from rag.documents import Language
 
 BETWEEN = 1.0  # seconds from one draft to the next
+PATIENCE = 2.0  # seconds for the last draft, before the answer goes ahead of it
 
 
 async def worded(message: Message, context: Context, answered: Answered, asker: int | None) -> Answered:
@@ -56,11 +57,15 @@ class _Draft:
         self._sending = asyncio.create_task(self._send(say("wording.so_far", self._language, words=words)))
 
     async def end(self) -> None:
-        """Waits for the draft under way, so that none arrives after the answer."""
+        """Waits for the draft under way, so that none arrives after the answer; but not for long."""
         if self._sending is not None:
-            await asyncio.wait({self._sending})
+            await asyncio.wait({self._sending}, timeout=PATIENCE)
+            self._sending.cancel()
 
     async def _send(self, html: str) -> None:
-        bot, chat = self._message.get_bot(), self._message.chat_id
+        message = self._message
+        topic = message.message_thread_id if message.is_topic_message else None
         with suppress(TelegramError):
-            await bot.send_message_draft(chat, self._message.message_id, html, parse_mode=ParseMode.HTML)
+            await message.get_bot().send_message_draft(
+                message.chat_id, message.message_id, html, topic, parse_mode=ParseMode.HTML
+            )

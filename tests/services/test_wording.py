@@ -272,6 +272,12 @@ async def test_a_follow_up_that_the_code_does_not_read_is_read_by_the_model_in_i
     assert PROTOTYPES in stub.everything()
 
 
+async def test_words_in_the_making_go_to_nobody(ask: Ask, stub: Stub) -> None:
+    for place in ("inline", "cli"):
+        await ask.answer(Asking("mah, boh", asker=ANNA, place=place))  # type: ignore[arg-type]
+    assert stub.heard == []
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -141,11 +141,11 @@ class Drafting:
 
         What was changed meanwhile is not overwritten. Raises NotTranslated where there is no draft that holds.
         """
+        only_staff(self._desk.policy, press.staff)
         async with self._desk.database.reading() as session:
             row = await session.get(Announcement, press.number)
         if self._desk.translate is None or row is None or row.state != "draft":
             raise ButtonTooOld
-        only_staff(self._desk.policy, press.staff)
         draft = draft_of(row)
         fields = {name: draft.get(name) for name in TRANSLATED if draft.get(name) and name not in draft.other}
         told = await self._desk.translate(fields, OTHER[draft.language], press.staff)
