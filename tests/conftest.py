@@ -7,6 +7,7 @@ import fcntl
 import os
 import shutil
 import sys
+import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from hypothesis.configuration import set_hypothesis_home_dir
 from rich.console import Console
 from sqlalchemy import NullPool, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -39,6 +41,9 @@ for setting in Settings.model_fields:
     os.environ.pop(setting.upper(), None)
 Settings.model_config["env_file"] = None
 
+
+# Hypothesis keeps what it found out; nothing of it belongs into the checkout.
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "raccordo-hypothesis")
 
 # ------------------------------------------------------------------------------------------- databases
 
