@@ -45,6 +45,14 @@ Settings.model_config["env_file"] = None
 # Hypothesis keeps what it found out; nothing of it belongs into the checkout.
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "raccordo-hypothesis")
 
+LONGEST = ("faults", "journeys", "rag")  # their files go first, so that no worker is left alone with one at the end
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    folders = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: folders.get(item.path.parent.name, len(LONGEST)))
+
+
 # ------------------------------------------------------------------------------------------- databases
 
 
