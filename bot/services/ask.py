@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
@@ -64,7 +64,7 @@ class Answered:
     number: int
     verdict: str = ""
     before: int = 0
-    again: bool = False
+    again: bool = field(default=False, compare=False)
 
 
 class Ask:
