@@ -22,8 +22,8 @@ from rag.text import fold
 from rag.understanding import Understood
 
 # What a false answer may cost here, in wrongful refusals. It comes as a sentence of a source, by which the member sees
-# whether it answers; and most of what is asked is documented. As for companies.
-COSTS_OF_FALSE_FACT = (0.3, 0.4, 0.5)
+# whether it answers; and most of what is asked is documented.
+COSTS_OF_FALSE_FACT = (0.2, 0.3, 0.4)
 _SOURCED = ("event", "press", "association", "fact")
 _FACTUAL = ("event", "press", "association", "profile")
 _ACCEPTABLE = 0.5  # what a grade 1 weighs in learning, against a grade 2

@@ -19,10 +19,21 @@ import numpy as np
 import numpy.typing as npt
 
 Tokens = Callable[[str], list[str]]
-# BM25's k1 and b. What repeats a word says hardly more of it, and what is long says much by chance: on SQuAD-it these
-# rank .807 (stems) and .810 (n-grams) where 1.2 and 0.4, of which they took the place, ranked .798 and .793.
-_SATURATION, _BY_LENGTH = 0.8, 0.75
-MANNER = f"{_SATURATION}-{_BY_LENGTH}"  # what an index is made anew for when it changes
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """BM25's k1 and b: how much a word counts for that is said again, and how little in a long text."""
+
+    again: float
+    by_length: float
+
+
+# In prose what repeats a word says hardly more of it, and what is long says much by chance: on SQuAD-it PROSE ranks
+# .807 by stems and .810 by n-grams, LISTS .798 and .793. A profile or a list of needs is long because there is much of
+# it: among companies and concepts PROSE ranked worse (docs/evaluation.md).
+PROSE, LISTS = Weighing(0.8, 0.75), Weighing(1.2, 0.4)
+MANNER = f"{PROSE.again}-{PROSE.by_length}-{LISTS.again}-{LISTS.by_length}"  # indexes of another one are made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ class Lexicon:
     _scorer: bm25s.BM25 | None
 
     @classmethod
-    def of(cls, texts: Sequence[str], tokens: Tokens) -> Lexicon:
+    def of(cls, texts: Sequence[str], tokens: Tokens, weighing: Weighing = LISTS) -> Lexicon:
         """Indexes the texts, which keep their order."""
         cut = [tokens(text) for text in texts]
         count = len(cut)
@@ -43,7 +54,7 @@ class Lexicon:
         idf = {token: math.log(1 + (count - n + 0.5) / (n + 0.5)) for token, n in held.items()}
         if not idf:
             return cls(tokens, count, {}, None)
-        scorer = bm25s.BM25(method="lucene", k1=_SATURATION, b=_BY_LENGTH)
+        scorer = bm25s.BM25(method="lucene", k1=weighing.again, b=weighing.by_length)
         scorer.index(cut, show_progress=False)
         return cls(tokens, count, idf, scorer)
 

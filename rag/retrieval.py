@@ -19,11 +19,12 @@ import numpy.typing as npt
 from rag.documents import Grain, Passage
 from rag.index import GRAINS, GROUPS, Found, Index
 from rag.kept import drop_unreadable, reading
-from rag.lexical import MANNER, Lexicon
+from rag.lexical import LISTS, MANNER, PROSE, Lexicon, Weighing
 from rag.text import ngrams, stems
 
 # Nearest passages taken from each collection. Documents beyond have the last one's cosine as their bound.
 NEAREST = 120
+_PROSE = ("event", "press")  # groups of told sentences; the others are profiles and lists
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Shelf:
     whole: Lexicon  # all of a document's passages as one text
 
     @classmethod
-    def of(cls, passages: Sequence[Passage]) -> Shelf:
+    def of(cls, passages: Sequence[Passage], weighing: Weighing = LISTS) -> Shelf:
         """Indexes the passages of one group."""
         together: dict[str, list[str]] = {}
         for passage in sorted(passages, key=lambda one: one.document_id):
@@ -67,8 +68,9 @@ class Shelf:
         texts = [passage.text for passage in passages]
         joined = [" ".join(parts) for parts in together.values()]
         rows = np.array([row[passage.document_id] for passage in passages], dtype=np.int64)
-        whole = Lexicon.of(joined, stems)
-        return cls(tuple(together), rows, Lexicon.of(texts, stems), Lexicon.of(texts, ngrams), whole)
+        whole = Lexicon.of(joined, stems, weighing)
+        by_stem, by_gram = (Lexicon.of(texts, tokens, weighing) for tokens in (stems, ngrams))
+        return cls(tuple(together), rows, by_stem, by_gram, whole)
 
     def save(self, folder: Path) -> None:
         """Whole or not at all: built beside the folder and renamed."""
@@ -104,7 +106,8 @@ def shelve(index: Index, folder: Path, *, mend: bool = False) -> Path:
             drop_unreadable(home / group, Shelf.load)
         if not (home / group).exists():
             home.mkdir(parents=True, exist_ok=True)
-            Shelf.of(list(index.passages(group))).save(home / group)
+            weighing = PROSE if group in _PROSE else LISTS
+            Shelf.of(list(index.passages(group)), weighing).save(home / group)
     for old in folder.iterdir():
         if old != home:
             shutil.rmtree(old, ignore_errors=True)
