@@ -10,6 +10,8 @@
     |-- NoSuchEvent     |-- EventCancelled  |-- EventOver
     |-- DeadlinePassed  |-- OfferLapsed     |-- UnknownRule
     |-- CheckInClosed   |-- NobodyToMeet    |-- UnfitName   |-- NotThere   |-- NotComing
+    |-- MembersOnly     |-- NoSuchNeed      |-- NeedMovedOn |-- UnfitNeed
+    |-- TooManyNeeds    |-- NobodyNear
     |-- TooLong         |-- Unreadable
     `-- NotReady
 
@@ -192,6 +194,51 @@ class UnfitName(Refusal):
     """Nothing that others could be shown as somebody's name."""
 
     moment = "events.unfit_name"
+
+
+class MembersOnly(Refusal):
+    """Something that only who stands for a company may do."""
+
+    moment = "needs.members_only"
+
+
+class NoSuchNeed(Refusal):
+    """No need of the person's has this number."""
+
+    moment = "needs.no_such_need"
+
+
+class NeedMovedOn(Refusal):
+    """The need is not any more (or not yet) what the button was for."""
+
+    moment = "needs.moved_on"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state=state)
+
+
+class UnfitNeed(Refusal):
+    """Words that can't be put to the network: `reason` is short, long or contact."""
+
+    moment = "needs.unfit"
+
+    def __init__(self, reason: str, limit: int) -> None:
+        super().__init__(reason=reason, limit=limit)
+
+
+class TooManyNeeds(Refusal):
+    """So many needs of one person are with the network already."""
+
+    moment = "needs.too_many"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most)
+
+
+class NobodyNear(Refusal):
+    """Nobody who may be asked adjoins the need."""
+
+    moment = "needs.nobody_near"
 
 
 class TooLong(Refusal):
