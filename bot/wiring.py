@@ -22,6 +22,8 @@ from bot.services.events.desk import Events
 from bot.services.events.offers import OfferBook
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
+from bot.services.needs import Desk as NeedsDesk
+from bot.services.needs import Needs
 from bot.services.onboarding import Onboarding
 from bot.services.people import People, Staffing
 from bot.services.reading import ReadingRoom
@@ -66,10 +68,11 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         events = Events(
             database, clock, OfferBook(settings.data_dir), settings.staff_ids, dress=announcing.posters.dress
         )
+        needs = Needs(NeedsDesk(database, clock, people, room, settings.data_dir, desk.policy.hours))
         inbox = Inbox(database, clock, settings.bot_id, settings.staff_ids)
         chats = Chats(database, clock)
         yield Services(
-            settings, clock, people, directory, ask, onboarding, Insights(database), announcing, events, chats,
+            settings, clock, people, directory, ask, onboarding, Insights(database), announcing, events, needs, chats,
             sending, inbox,
         )  # fmt: skip
     finally:
@@ -88,6 +91,7 @@ def sweeps(services: Services) -> list[Sweep]:
     return [
         Sweep("announcements", 1.0, services.announcements.sweep),
         Sweep("events", 10.0, events),
+        Sweep("needs", 5.0, services.needs.sweep),
         Sweep("outbox", 6 * 3600.0, services.sending.forget),
     ]
 

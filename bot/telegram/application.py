@@ -23,6 +23,8 @@ from bot.telegram import agenda, ask, chats, directory, group, inline, onboardin
 from bot.telegram.announcements import preferences, pressing, writing
 from bot.telegram.context import Context, Shared
 from bot.telegram.events import announced, door, own, records
+from bot.telegram.needs import pressing as needs_pressing
+from bot.telegram.needs import writing as needs_writing
 from bot.telegram.pace import Pace
 from bot.telegram.wire import Wire
 
@@ -62,7 +64,7 @@ def _routes(application: App) -> None:
     application.add_handler(MessageHandler(PRIVATE, onboarding.introduce_oneself), group=-2)
     staff = PRIVATE & filters.User(application.bot_data.services.settings.staff_ids, allow_empty=False)
     application.add_handler(MessageHandler(staff & filters.COMMAND, writing.commanded), group=-1)
-    application.add_handler(MessageHandler(PRIVATE & filters.TEXT & ~filters.COMMAND, own.typed), group=-1)
+    application.add_handler(MessageHandler(PRIVATE & filters.TEXT & ~filters.COMMAND, _asked_for), group=-1)
     _commands(application)
     _buttons(application)
     application.add_handler(InlineQueryHandler(inline.suggest))
@@ -88,6 +90,7 @@ def _commands(application: App) -> None:
         (PRIVATE, ("events", "eventi"), agenda.listing),
         (PRIVATE, ("attendance", "presenze"), door.listing),
         (PRIVATE, ("preferences", "preferenze"), preferences.show),
+        (PRIVATE, ("ask_the_network", "chiedi_alla_rete"), needs_writing.ask_the_network),
         (PRIVATE, ("announce", "annuncia"), writing.announce),
         (PRIVATE, ("announcements", "annunci"), writing.listing),
         (GROUPS, ("start", "help", "aiuto"), group.greet),
@@ -105,6 +108,7 @@ def _buttons(application: App) -> None:
     application.add_handler(CallbackQueryHandler(onboarding.language_pressed, pattern="^l "))
     application.add_handler(CallbackQueryHandler(pressing.pressed, pattern="^n "))
     application.add_handler(CallbackQueryHandler(preferences.pressed, pattern="^f "))
+    application.add_handler(CallbackQueryHandler(needs_pressing.pressed, pattern="^r "))
     application.add_handler(CallbackQueryHandler(_not_ours))
 
 
@@ -113,6 +117,12 @@ async def _of_own_chat(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is not None and query.message is not None and query.message.chat.id != query.from_user.id:
         raise NotYours
+
+
+async def _asked_for(update: Update, context: Context) -> None:
+    """A text that a feature asked for goes to that one, and no further."""
+    for taken in (own.typed, needs_writing.typed):
+        await taken(update, context)
 
 
 async def _not_ours(update: Update, context: Context) -> None:

@@ -14,12 +14,12 @@ from rag.documents import LANGUAGES, Language
 # The same commands in both languages; those whose name differs understand both names (application.py).
 NAMES: dict[Language, dict[str, str]] = {
     "it": {
-        "company": "azienda", "events": "eventi", "preferences": "preferenze", "language": "lingua",
-        "privacy": "privacy", "help": "help", "start": "start",
+        "company": "azienda", "events": "eventi", "ask_the_network": "chiedi_alla_rete",
+        "preferences": "preferenze", "language": "lingua", "privacy": "privacy", "help": "help", "start": "start",
     },
     "en": {
-        "company": "company", "events": "events", "preferences": "preferences", "language": "language",
-        "privacy": "privacy", "help": "help", "start": "start",
+        "company": "company", "events": "events", "ask_the_network": "ask_the_network",
+        "preferences": "preferences", "language": "language", "privacy": "privacy", "help": "help", "start": "start",
     },
 }  # fmt: skip
 FOR_STAFF: dict[Language, dict[str, str]] = {
@@ -28,7 +28,8 @@ FOR_STAFF: dict[Language, dict[str, str]] = {
 }
 # Commands whose words stand with another feature than the first meeting.
 ELSEWHERE = {name: f"announcements.command_{name}" for name in ("preferences", "announce", "announcements")} | {
-    "attendance": "events.command_attendance"
+    "attendance": "events.command_attendance",
+    "ask_the_network": "needs.command",
 }
 IN_GROUPS = ("company", "events", "help")
 

@@ -41,7 +41,9 @@ class Replied:
     meets_name: str
 
 
-def button(need: Need | int, language: Language, verb: str, which: str = "", *, name: str = "", **blanks: Any) -> Button:
+def button(
+    need: Need | int, language: Language, verb: str, which: str = "", *, name: str = "", **blanks: Any
+) -> Button:
     """`name`: the text's moment, where it is not the verb's."""
     number = need if isinstance(need, int) else need.id
     text = label(f"needs.button_{name or verb}", language, **blanks)
@@ -215,7 +217,10 @@ def who_knows(need_id: int, language: Language) -> Message:
 def confirm(need_id: int, words: str, suggested: str, language: Language) -> Message:
     """What would go to the asker, before it does."""
     html = say("needs.confirm", language, words=words, suggested=suggested)
-    rows = ((button(need_id, language, "send"),), (button(need_id, language, "know", name="redo"), button(need_id, language, "leave")))
+    rows = (
+        (button(need_id, language, "send"),),
+        (button(need_id, language, "know", name="redo"), button(need_id, language, "leave")),
+    )
     return Message(html, rows)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-MAIL = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\)| at |chiocciola)\s?[\w-]+(?:\.|\s?(?:dot|punto)\s?)[a-z]{2,}", re.IGNORECASE)
+MAIL = re.compile(
+    r"[\w.+-]+\s?(?:@|\[at\]|\(at\)| at |chiocciola)\s?[\w-]+(?:\.|\s?(?:dot|punto)\s?)[a-z]{2,}", re.IGNORECASE
+)
 HANDLE = re.compile(r"(?<![\w.])@[A-Za-z]\w{3,}")
 PERSONAL = re.compile(r"(?:t|wa|telegram)\.me/|linkedin\.com/in/|facebook\.com/|instagram\.com/", re.IGNORECASE)
 NUMBER = re.compile(r"(?<![\w.])(?:\+|00)?\d[\d\s./()-]{6,}\d(?!\w)")

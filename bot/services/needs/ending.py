@@ -107,7 +107,7 @@ class Ending:
 
 
 async def end(session: AsyncSession, desk: Desk, need: Need, verb: str, now: datetime) -> None:
-    """Whatever waits is not sent, cards lose words and buttons, and those who replied get a word. Raises NeedMovedOn."""
+    """What waits is not sent, cards lose words and buttons, those who replied get a word. Raises NeedMovedOn."""
     before = need.state
     states.move(need, verb, now)
     if before == "review":

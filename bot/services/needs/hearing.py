@@ -79,7 +79,7 @@ async def _reasons(session: AsyncSession, desk: Desk, need: Need) -> Reasons:
     reasons: Reasons = {}
 
     def add(company: str, person: int | None, how: str, concept: str | None) -> None:
-        label = dict(words[concept].pref) if concept in words else {}
+        label = dict(words[concept].pref) if concept is not None and concept in words else {}
         by_person = reasons.setdefault(company, {})
         if person not in by_person or NEARNESS.index(how) < NEARNESS.index(by_person[person]["how"]):
             by_person[person] = {"how": how, "label": label}

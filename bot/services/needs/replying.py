@@ -15,6 +15,7 @@ from bot.db.directory import Company, visible
 from bot.db.needs import Addressee, Need
 from bot.errors import ButtonTooOld, NeedMovedOn, NoSuchNeed
 from bot.services.names import Named, resolve
+from bot.services.names import words as words_of
 from bot.services.needs import cards
 from bot.services.needs.desk import TYPING, Desk, locked, worded
 from bot.services.needs.hearing import PREFERENCE
@@ -134,8 +135,11 @@ class Replying:
             yield session, need, one, self._desk.now()
 
 
-async def _company_in(session: AsyncSession, words: str) -> str | None:
-    """The one company of the directory that the words name, if they are hardly more than its name."""
-    rows = await session.scalars(visible(select(Company), Company))
-    found = resolve(words, [Named(row.id, row.name, (row.id, *row.legal_name.values())) for row in rows])
+async def _company_in(session: AsyncSession, said: str) -> str | None:
+    """The one company of the directory that the words name."""
+    rows = list(await session.scalars(visible(select(Company), Company)))
+    spoken = f" {' '.join(words_of(said))} "
+    named = [row.id for row in rows if f" {' '.join(words_of(row.name))} " in spoken]
+    known = [Named(row.id, row.name, (row.id, *row.legal_name.values())) for row in rows]
+    found = named or resolve(said, known)
     return found[0] if len(found) == 1 else None
