@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MAIL = re.compile(
-    r"[\w.+-]+\s?(?:@|\[at\]|\(at\)| at |chiocciola)\s?[\w-]+(?:\.|\s?(?:dot|punto)\s?)[a-z]{2,}", re.IGNORECASE
+    r"[\w.+-]+\s?(?:@|\[at\]|\(at\)| at |chiocciola)\s?[\w-]+(?:\.|\s(?:dot|punto)\s)\s?[a-z]{2,}", re.IGNORECASE
 )
 HANDLE = re.compile(r"(?<![\w.])@[A-Za-z]\w{3,}")
 PERSONAL = re.compile(r"(?:t|wa|telegram)\.me/|linkedin\.com/in/|facebook\.com/|instagram\.com/", re.IGNORECASE)

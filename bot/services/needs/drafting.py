@@ -64,9 +64,9 @@ class Drafting:
         text = worded(said, "text") if said else ""
         near = await self._near(text, language) if text else Adjacency()
         async with self._desk.database.writing() as session:
-            await self._one_at_a_time(session, asker)
             need = await self._heard_before(session, asker, update_id)
             if need is None:
+                await self._one_at_a_time(session, asker)
                 need = self._new(asker, language, text, near)
                 need.update_id, need.asking = update_id, None if text else "text"
                 session.add(need)
