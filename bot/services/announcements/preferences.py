@@ -19,6 +19,8 @@ from bot.services.announcements.sending import withhold
 from rag.documents import Language
 
 CADENCES = ("now", "weekly", "never")
+NEED = "need"  # what other members look for and no source documents
+OFFERED = dict.fromkeys(KINDS, CADENCES) | {NEED: ("now", "never")}  # a need can't wait for Monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,11 @@ class Preferences:
             query = select(Follow).where(Follow.member_id == member).order_by(Follow.since, Follow.which)
             follows = list(await session.scalars(query))
             named = [Followed(one.what, one.which, await self._label(session, one, language)) for one in follows]
-        return Wishes({kind: chosen.get(kind, "now") for kind in KINDS}, tuple(named))
+        return Wishes({kind: chosen.get(kind, "now") for kind in OFFERED}, tuple(named))
 
     async def prefer(self, member: int, kind: str, cadence: str) -> str:
         """From now on they hear of the kind so; what waits is held to it too. Returns what was before."""
-        if kind not in KINDS or cadence not in CADENCES:
+        if cadence not in OFFERED.get(kind, ()):
             raise ButtonTooOld
         now = self._desk.clock.now()
         async with self._desk.database.writing() as session:

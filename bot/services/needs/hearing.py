@@ -15,11 +15,12 @@ from bot.db.directory import Company, visible
 from bot.db.needs import Need
 from bot.db.onboarding import Member, Representation
 from bot.services.announcements.audience import concepts
+from bot.services.announcements.preferences import NEED
 from bot.services.needs.desk import Desk
 from bot.services.people import Representative, who_refused
 from rag.adjacent import ORDER, Adjacency
 
-PREFERENCE = "need"  # the kind that a member can stop
+PREFERENCE = NEED  # the kind that a member can stop
 MOST = 30  # people; the nearest first
 MOST_OF_COMPANY = 2
 TOPIC, FOLLOW = "topic", "follow"

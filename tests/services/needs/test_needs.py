@@ -1,4 +1,4 @@
-"""A need from the question that nobody documents to the replies, on both databases: who hears it, who decides, its end."""
+"""A need from its question to its end, on both databases: who hears it, who decides, who replies."""
 
 from __future__ import annotations
 
