@@ -23,6 +23,7 @@ from bot.services.events.offers import OfferBook
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
+from bot.services.people import People, Staffing
 from bot.services.reading import ReadingRoom
 from bot.services.sending import Sending
 from bot.texts import moments
@@ -56,6 +57,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     clock = Clock(settings.today)
     directory = Directory(database, clock, Standing.load(settings.data_dir))
     sending = Sending(database, clock)
+    people = People(database, clock, Staffing(settings.admin_ids, settings.staff_ids))
     try:
         ask = Ask(database, clock, room, directory)
         onboarding = Onboarding(database, clock)
@@ -67,8 +69,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         inbox = Inbox(database, clock, settings.bot_id, settings.staff_ids)
         chats = Chats(database, clock)
         yield Services(
-            settings, clock, directory, ask, onboarding, Insights(database), announcing, events, chats, sending, inbox
-        )
+            settings, clock, people, directory, ask, onboarding, Insights(database), announcing, events, chats,
+            sending, inbox,
+        )  # fmt: skip
     finally:
         await room.close()
         await sending.close()
