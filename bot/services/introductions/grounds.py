@@ -1,4 +1,4 @@
-"""What two companies have in common, with what documents it: an event both join, a text that names both, a capability."""
+"""What two companies have in common, with what documents it: an event, a text, a capability."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Kind = Literal["event", "press", "need", "complementary", "shared"]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`about`: the event's or the article's title, or the capability; `evidence`: the sentence, or at least the source."""
+    """`about`: the title of event or article, or the capability; `evidence`: the sentence, or at least its source."""
 
     kind: Kind
     about: Bilingual
@@ -66,17 +66,16 @@ async def _event(session: AsyncSession, first: str, second: str, now: datetime) 
 
 async def _text(session: AsyncSession, first: str, second: str) -> Ground | None:
     """A press item, or an event of the sources, that names both; the newest."""
-    items = [
-        *((one.date or "", one) for one in await session.scalars(visible(select(PressItem), PressItem))),
-        *((one.start or "", one) for one in await session.scalars(visible(select(Event), Event))),
-    ]
-    both = [(on, one) for on, one in items if first in one.mentions and second in one.mentions]
-    if not both:
-        return None
-    on, newest = max(both, key=lambda pair: (pair[0], pair[1].id))
-    statement = await session.scalar(select(Statement).where(Statement.record_id == newest.id).limit(1))
-    origin = source(statement) if statement is not None else None
-    return Ground("press", newest.title, None, origin) if origin is not None else None
+    items = await session.scalars(visible(select(PressItem), PressItem))
+    events = await session.scalars(visible(select(Event), Event))
+    told = [(one.date or "", one.id, one.title, one.mentions) for one in items]
+    told += [(one.start or "", one.id, one.title, one.mentions) for one in events]
+    for _, record_id, title, mentions in sorted(told, key=lambda one: one[:2], reverse=True):
+        if first in mentions and second in mentions:
+            statement = await session.scalar(select(Statement).where(Statement.record_id == record_id).limit(1))
+            if statement is not None:
+                return Ground("press", title, None, source(statement))
+    return None
 
 
 def _capabilities(topic: str | None, first: str, second: str, offers: Offers) -> Iterator[tuple[Kind, str]]:

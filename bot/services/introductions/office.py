@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.introductions import Introduction, Party
-from bot.errors import ButtonTooOld, IntroductionSettled, SameCompany, StaffOnly
+from bot.errors import IntroductionSettled, SameCompany, StaffOnly
 from bot.services import outbox
 from bot.services.introductions import cards, pairs, telling
 from bot.services.introductions.desk import Desk, Person, language_of, party, taken
-from bot.services.introductions.firms import Firm, firm, firm_or_id
+from bot.services.introductions.firms import firm, firm_or_id
 from bot.services.introductions.requests import Requests
 from bot.services.introductions.scenes import Scene, scene
 from bot.services.introductions.transitions import TO_ANSWER, move
@@ -98,29 +98,31 @@ class Office:
         await pairs.mark(session, "pair" if second else "company", first, second, person.id, self._desk.now)
         return await self.marked(session, person)
 
-    async def toggle(self, session: AsyncSession, person: Person, number: int) -> Message:
-        """Takes away the mark of that place in the list; 0 is the kind "competitors", on or off."""
+    async def unmark(self, session: AsyncSession, person: Person, key: str) -> Message:
+        """Takes the mark with that key away; of the kind "competitors" it is the switch."""
         await self._only_staff(session, person)
-        found = [one for one in await pairs.marks(session) if one.what != "kind"]
-        if number > len(found):
-            raise ButtonTooOld
-        what, first, second = "kind", pairs.COMPETITORS, ""
-        if number:
-            one = found[number - 1]
-            what, first, second = one.what, one.first, one.second
-        await pairs.mark(session, what, first, second, person.id, self._desk.now)
+        found = {pairs.key(one): one for one in await pairs.marks(session)}
+        if key == pairs.COMPETITORS:
+            await pairs.mark(session, "kind", key, "", person.id, self._desk.now)
+        elif key in found:
+            one = found[key]
+            await pairs.mark(session, one.what, one.first, one.second, person.id, self._desk.now)
         return await self.marked(session, person)
 
     async def marked(self, session: AsyncSession, person: Person) -> Message:
         """What needs the staff's word first."""
         await self._only_staff(session, person)
         found = await pairs.marks(session)
-        named: list[tuple[Firm, Firm | None]] = [
-            (await firm_or_id(session, one.first), await firm_or_id(session, one.second) if one.second else None)
+        named = [
+            cards.Marked(
+                pairs.key(one),
+                (await firm_or_id(session, one.first)).name,
+                (await firm_or_id(session, one.second)).name if one.second else "",
+            )
             for one in found
             if one.what != "kind"
         ]
-        return cards.marked(named, any(one.what == "kind" for one in found), person.language)
+        return cards.marked(named, person.language, competitors=any(one.what == "kind" for one in found))
 
     async def _only_staff(self, session: AsyncSession, person: Person) -> None:
         if not await self._desk.people.is_staff(session, person.id):

@@ -1,8 +1,9 @@
-"""Who may be asked about whom: pairs that were asked lately, quotas, pairs that need the staff's word, silent blocks."""
+"""Who may be asked about whom: pairs asked lately, quotas, pairs that need the staff's word, silent blocks."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import blake2b
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -75,13 +76,24 @@ async def marks(session: AsyncSession) -> list[WordFirst]:
     return list(await session.scalars(select(WordFirst).order_by(WordFirst.what, WordFirst.first, WordFirst.second)))
 
 
+def key(one: WordFirst) -> str:
+    """The mark as a button carries it: two names have no room there."""
+    return blake2b(f"{one.what} {one.first} {one.second}".encode(), digest_size=8).hexdigest()
+
+
 async def block(session: AsyncSession, member_id: int, company: str, now: datetime) -> None:
     """The member is not asked about that company any more; nobody is told."""
     await add_if_absent(session, Block, member_id=member_id, company_id=company, since=now)
 
 
-async def unblock(session: AsyncSession, member_id: int, company: str) -> None:
-    await session.execute(delete(Block).where(Block.member_id == member_id, Block.company_id == company))
+async def unblock(session: AsyncSession, member_id: int) -> None:
+    """The member may be asked about every company again: one by one they would learn who had asked unnamed."""
+    await session.execute(delete(Block).where(Block.member_id == member_id))
+
+
+async def blocks(session: AsyncSession, member_id: int) -> int:
+    """How many companies the member wants nothing of."""
+    return await session.scalar(select(func.count()).select_from(Block).where(Block.member_id == member_id)) or 0
 
 
 async def blocked(session: AsyncSession, company: str) -> frozenset[int]:

@@ -16,7 +16,7 @@ from bot.services.introductions.grounds import Ground, ground
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`a` and `b` are the sides; `first` and `second` their companies (`first` is unnamed as long as none is chosen)."""
+    """`a` and `b` are the sides; `first` and `second` their companies (no `first` as long as none is chosen)."""
 
     row: Introduction
     a: Party

@@ -89,9 +89,7 @@ async def staff_decided(session: AsyncSession, desk: Desk, found: Scene, how: st
         await outbox.revise(session, word_key(found.row, staff), card, now=desk.now)
 
 
-async def ask_back(
-    session: AsyncSession, desk: Desk, found: Scene, party: Party, said: str, person: Person
-) -> None:
+async def ask_back(session: AsyncSession, desk: Desk, found: Scene, party: Party, said: str, person: Person) -> None:
     """A question of the one asked, to the starter."""
     row = found.row
     if row.starter is not None:

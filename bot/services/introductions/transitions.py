@@ -1,4 +1,4 @@
-"""How an introduction, and the answer of whoever is asked, may change. docs/flows/introductions.mmd draws both tables."""
+"""How an introduction and the answer of a side may change. docs/flows/introductions.mmd draws both tables."""
 
 from __future__ import annotations
 

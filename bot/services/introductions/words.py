@@ -1,4 +1,4 @@
-"""What members type: fitted into one line, without addresses before both said yes, and without a name that is masked."""
+"""What members type: in one line, without addresses before both said yes, and without a name that is masked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from bot.services.introductions.firms import named_in
 LONGEST = {"why": 300, "offer": 300, "note": 700, "question": 400, "reply": 400, "contact": 120}
 NOTE_LINES = 5
 ADDRESS = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|(?:https?://|www\.|t\.me/)\S+|(?<!\w)@\w{4,}|(?:\+|\b00)\d[\d .()/-]{6,}\d|\b[03]\d(?:[ ./-]?\d){7,}\b",
+    r"[\w.+-]+@[\w-]+\.\w+|(?:https?://|www\.|t\.me/)\S+|(?<!\w)@\w{4,}"
+    r"|(?:\+|\b00)\d[\d .()/-]{6,}\d|\b[03]\d(?:[ ./-]?\d){7,}\b",
     re.IGNORECASE,
 )
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -41,6 +42,14 @@ def fitted_contact(text: str) -> str:
     if len(said) > LONGEST["contact"] or not any(shape.search(said) for shape in (EMAIL, PHONE, HANDLE)):
         raise NotAContact
     return said
+
+
+def fitted_minutes(text: str) -> int:
+    """Between 5 minutes and 3 hours. Raises TooLongHere."""
+    found = re.search(r"\d{1,3}", text)
+    if found is None or not 5 <= int(found[0]) <= 180:
+        raise TooLongHere("minutes", 180)
+    return int(found[0])
 
 
 def _checked(field: str, said: str, masked_names: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ from bot.services.introductions.firms import firm, named_in
 from bot.services.introductions.notes import draft
 from bot.services.introductions.scenes import Scene, represented, scene
 from bot.services.introductions.transitions import move
-from bot.services.introductions.words import fitted, fitted_contact, fitted_note
+from bot.services.introductions.words import fitted, fitted_contact, fitted_minutes, fitted_note
 from bot.services.outbox import Message
 
 Step = Literal["company", "why", "offer", "minutes", "masked", "name", "contact", "note"]
@@ -195,7 +195,7 @@ class Writing:
             raise ButtonTooOld
 
     async def _put(self, session: AsyncSession, row: Introduction, text: str) -> None:
-        a, b = await parties(session, row)
+        a = (await parties(session, row))[0]
         names = (await firm(session, a.company_id)).names if row.masked and a.company_id else ()
         masked = [*names, a.shown_as or ""] if row.masked else ()
         match row.asking:
@@ -209,6 +209,8 @@ class Writing:
                 a.shown_as = _own_name(row, text)
             case "contact":
                 a.contact = fitted_contact(text)
+            case "minutes":
+                row.minutes = fitted_minutes(text)
 
     async def _noted(self, session: AsyncSession, found: Scene) -> None:
         """The note follows the answers, unless the starter wrote it."""
