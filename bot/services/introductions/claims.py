@@ -1,0 +1,31 @@
+"""The check that a note claims nothing: every number, name and capability in it stands in the profiles or was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from bot.services.introductions.firms import named_in
+from bot.services.names import words
+from rag.documents import Bilingual
+
+NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+CAPITAL = re.compile(r"(?<![.!?:»\"] )(?<!^)(?<!\n)(?<!\w)[^\W\d_a-zà-ÿ][\w'’&-]*", re.MULTILINE)
+
+
+def unfounded(note: str, sources: Iterable[str], known: Iterable[str], concepts: Mapping[str, Bilingual]) -> list[str]:
+    """What the note states that no source says, as it is written there; empty: it may be shown.
+
+    `known`: the names of all companies; `concepts`: those of all capabilities.
+    """
+    said = "\n".join(sources)
+    plain = f" {' '.join(words(said))} "
+    found = [number for number in NUMBER.findall(note) if number not in NUMBER.findall(said)]
+    found += [name for name in CAPITAL.findall(note) if not named_in(said, [name])]
+    labels = [*known, *(label for pref in concepts.values() for label in pref.values())]
+    found += [label for label in labels if _stands_in(label, note) and f" {' '.join(words(label))} " not in plain]
+    return found
+
+
+def _stands_in(label: str, note: str) -> bool:
+    return bool(words(label)) and named_in(note, [label])
