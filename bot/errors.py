@@ -221,7 +221,7 @@ class NeedMovedOn(Refusal):
 
 
 class UnfitNeed(Refusal):
-    """Words that can't be put to the network: `reason` is short, long or contact."""
+    """Words that can't be put to the network: `reason` is short, long, contact or named."""
 
     moment = "needs.unfit"
 

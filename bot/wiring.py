@@ -69,10 +69,11 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             database, clock, OfferBook(settings.data_dir), settings.staff_ids, dress=announcing.posters.dress
         )
         needs = Needs(NeedsDesk(database, clock, people, room, settings.data_dir, desk.policy.hours))
+        insights = Insights(database, clock, people, settings.data_dir)
         inbox = Inbox(database, clock, settings.bot_id, settings.staff_ids)
         chats = Chats(database, clock)
         yield Services(
-            settings, clock, people, directory, ask, onboarding, Insights(database), announcing, events, needs, chats,
+            settings, clock, people, directory, ask, onboarding, insights, announcing, events, needs, chats,
             sending, inbox,
         )  # fmt: skip
     finally:

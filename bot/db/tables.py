@@ -6,6 +6,6 @@ from bot.db.base import Base
 METADATA = Base.metadata
 
 __all__ = [
-    "METADATA", "announcements", "ask", "directory", "events", "inbox", "introductions", "needs", "onboarding", "outbox",
-    "privacy",
+    "METADATA", "announcements", "ask", "directory", "events", "inbox", "introductions", "needs", "onboarding",
+    "outbox", "privacy",
 ]  # fmt: skip

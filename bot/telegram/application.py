@@ -19,7 +19,7 @@ from telegram.ext import (
 
 from bot.errors import ButtonTooOld, NotYours
 from bot.services.bundle import Services
-from bot.telegram import agenda, ask, chats, directory, group, inline, onboarding, refusals
+from bot.telegram import agenda, ask, chats, directory, group, inline, insights, onboarding, refusals
 from bot.telegram.announcements import preferences, pressing, writing
 from bot.telegram.context import Context, Shared
 from bot.telegram.events import announced, door, own, records
@@ -91,6 +91,7 @@ def _commands(application: App) -> None:
         (PRIVATE, ("attendance", "presenze"), door.listing),
         (PRIVATE, ("preferences", "preferenze"), preferences.show),
         (PRIVATE, ("ask_the_network", "chiedi_alla_rete"), needs_writing.ask_the_network),
+        (PRIVATE, ("insights", "andamento"), insights.show),
         (PRIVATE, ("announce", "annuncia"), writing.announce),
         (PRIVATE, ("announcements", "annunci"), writing.listing),
         (GROUPS, ("start", "help", "aiuto"), group.greet),
@@ -109,6 +110,7 @@ def _buttons(application: App) -> None:
     application.add_handler(CallbackQueryHandler(pressing.pressed, pattern="^n "))
     application.add_handler(CallbackQueryHandler(preferences.pressed, pattern="^f "))
     application.add_handler(CallbackQueryHandler(needs_pressing.pressed, pattern="^r "))
+    application.add_handler(CallbackQueryHandler(insights.pressed, pattern="^s "))
     application.add_handler(CallbackQueryHandler(_not_ours))
 
 

@@ -23,13 +23,19 @@ NAMES: dict[Language, dict[str, str]] = {
     },
 }  # fmt: skip
 FOR_STAFF: dict[Language, dict[str, str]] = {
-    "it": {"announce": "annuncia", "announcements": "annunci", "attendance": "presenze"},
-    "en": {"announce": "announce", "announcements": "announcements", "attendance": "attendance"},
+    "it": {"announce": "annuncia", "announcements": "annunci", "attendance": "presenze", "insights": "andamento"},
+    "en": {
+        "announce": "announce",
+        "announcements": "announcements",
+        "attendance": "attendance",
+        "insights": "insights",
+    },
 }
 # Commands whose words stand with another feature than the first meeting.
 ELSEWHERE = {name: f"announcements.command_{name}" for name in ("preferences", "announce", "announcements")} | {
     "attendance": "events.command_attendance",
     "ask_the_network": "needs.command",
+    "insights": "insights.command",
 }
 IN_GROUPS = ("company", "events", "help")
 

@@ -16,6 +16,7 @@ from bot.db.needs import Need
 from bot.db.onboarding import Member
 from bot.errors import MembersOnly, NoSuchNeed, StaffOnly, UnfitNeed
 from bot.services.announcements.calendar import Hours
+from bot.services.ask import readable
 from bot.services.needs.contacts import has_contact
 from bot.services.people import People
 from rag.adjacent import Adjacency
@@ -82,7 +83,7 @@ async def language_of(session: AsyncSession, person: int) -> Language:
 
 def worded(said: str, what: str) -> str:
     """What was typed, in one paragraph. Raises UnfitNeed: too short, too long, or with somebody's contact in it."""
-    words = " ".join(said.split())
+    words = " ".join(readable(said).split())
     if what != "words" and len(words) < SHORTEST:
         raise UnfitNeed("short", LONGEST[what])
     if len(words) > LONGEST[what]:

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.ask import Question as Asked
 from bot.db.needs import Need
-from bot.errors import ButtonTooOld, NobodyNear, NotYours, TooManyNeeds
+from bot.errors import ButtonTooOld, NobodyNear, NotYours, TooManyNeeds, UnfitNeed
+from bot.services.introductions.firms import named_in
 from bot.services.needs import cards, states
 from bot.services.needs.desk import DAYS, LONGEST, TYPING, Desk, language_of, mine, worded
 from bot.services.needs.hearing import hearers, kept
@@ -174,6 +175,7 @@ class Drafting:
             need = await mine(session, number, asker)
             for what in TYPED[: 2 if need.context else 1]:
                 worded(getattr(need, what), what)
+            await self._unnamed(session, need)
             states.move(need, "submit", now)
             live = select(func.count()).where(Need.asker == asker, Need.state.in_(states.LIVE[1:]))
             if (await session.scalar(live) or 0) > MOST_LIVE:
@@ -187,6 +189,12 @@ class Drafting:
                 envelope = Envelope(staff_key(need, staff), staff, batch=staff_batch(need), due=self._waking(now))
                 await post(session, envelope, card, now=now)
             return cards.submitted(need, language)
+
+    async def _unnamed(self, session: AsyncSession, need: Need) -> None:
+        """Raises UnfitNeed where the words give away whoever does not want to be named."""
+        who = await identity(session, self._desk, need.asker)
+        if not need.named and who and named_in(f"{need.text} {need.context}", who.split(", ")):
+            raise UnfitNeed("named", 0)
 
     def _waking(self, now: datetime) -> datetime:
         return self._desk.hours.next_allowed(now)
