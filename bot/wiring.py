@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.db.base import Database
 from bot.jobs.deliver import Delivery
 from bot.jobs.engine import Engine, Sweep
+from bot.services import introductions
 from bot.services.announcements import Announcements, Desk, policy_of
 from bot.services.ask import Ask
 from bot.services.bundle import Services
@@ -63,14 +64,15 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         onboarding = Onboarding(database, clock)
         desk = Desk(database, clock, policy_of(settings), settings.data_dir, settings.index_dir.parent / "places.json")
         announcing = Announcements(desk)
-        events = Events(
-            database, clock, OfferBook(settings.data_dir), settings.staff_ids, dress=announcing.posters.dress
-        )
+        book = OfferBook(settings.data_dir)
+        events = Events(database, clock, book, settings.staff_ids, dress=announcing.posters.dress)
+        rules = introductions.Policy(most_open=settings.open_introductions, hours=policy_of(settings).hours)
+        introducing = introductions.Introductions(introductions.Desk(database, clock, people, book, rules))
         inbox = Inbox(database, clock, settings.bot_id, settings.staff_ids)
         chats = Chats(database, clock)
         yield Services(
-            settings, clock, people, directory, ask, onboarding, Insights(database), announcing, events, chats,
-            sending, inbox,
+            settings, clock, people, directory, ask, onboarding, Insights(database), announcing, events,
+            introducing, chats, sending, inbox,
         )  # fmt: skip
     finally:
         await room.close()
@@ -88,6 +90,7 @@ def sweeps(services: Services) -> list[Sweep]:
     return [
         Sweep("announcements", 1.0, services.announcements.sweep),
         Sweep("events", 10.0, events),
+        Sweep("introductions", 5.0, services.introductions.sweep),
         Sweep("outbox", 6 * 3600.0, services.sending.forget),
     ]
 

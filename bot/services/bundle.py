@@ -13,6 +13,7 @@ from bot.services.directory import Directory
 from bot.services.events.desk import Events
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
+from bot.services.introductions import Introductions
 from bot.services.onboarding import Onboarding
 from bot.services.people import People
 from bot.services.sending import Sending
@@ -31,6 +32,7 @@ class Services:
     insights: Insights
     announcements: Announcements
     events: Events
+    introductions: Introductions
     chats: Chats
     sending: Sending
     inbox: Inbox

@@ -19,10 +19,10 @@ from telegram.ext import (
 
 from bot.errors import ButtonTooOld, NotYours
 from bot.services.bundle import Services
-from bot.telegram import agenda, ask, chats, directory, group, inline, onboarding, refusals
+from bot.telegram import agenda, ask, chats, directory, group, inline, introductions, onboarding, refusals, typed
 from bot.telegram.announcements import preferences, pressing, writing
 from bot.telegram.context import Context, Shared
-from bot.telegram.events import announced, door, own, records
+from bot.telegram.events import announced, door, records
 from bot.telegram.pace import Pace
 from bot.telegram.wire import Wire
 
@@ -61,8 +61,8 @@ def _routes(application: App) -> None:
     application.add_handler(TypeHandler(Update, onboarding.meet), group=-3)
     application.add_handler(MessageHandler(PRIVATE, onboarding.introduce_oneself), group=-2)
     staff = PRIVATE & filters.User(application.bot_data.services.settings.staff_ids, allow_empty=False)
-    application.add_handler(MessageHandler(staff & filters.COMMAND, writing.commanded), group=-1)
-    application.add_handler(MessageHandler(PRIVATE & filters.TEXT & ~filters.COMMAND, own.typed), group=-1)
+    application.add_handler(MessageHandler(PRIVATE & filters.COMMAND, _commanded), group=-1)
+    application.add_handler(MessageHandler(PRIVATE & filters.TEXT & ~filters.COMMAND, typed.typed), group=-1)
     _commands(application)
     _buttons(application)
     application.add_handler(InlineQueryHandler(inline.suggest))
@@ -88,6 +88,9 @@ def _commands(application: App) -> None:
         (PRIVATE, ("events", "eventi"), agenda.listing),
         (PRIVATE, ("attendance", "presenze"), door.listing),
         (PRIVATE, ("preferences", "preferenze"), preferences.show),
+        (PRIVATE, ("introduce_me", "presentami"), introductions.introduce_me),
+        (PRIVATE, ("introductions", "presentazioni", "introduzioni"), introductions.listing),
+        (PRIVATE, ("competitors", "concorrenti"), introductions.competitors),
         (PRIVATE, ("announce", "annuncia"), writing.announce),
         (PRIVATE, ("announcements", "annunci"), writing.listing),
         (GROUPS, ("start", "help", "aiuto"), group.greet),
@@ -105,6 +108,7 @@ def _buttons(application: App) -> None:
     application.add_handler(CallbackQueryHandler(onboarding.language_pressed, pattern="^l "))
     application.add_handler(CallbackQueryHandler(pressing.pressed, pattern="^n "))
     application.add_handler(CallbackQueryHandler(preferences.pressed, pattern="^f "))
+    application.add_handler(CallbackQueryHandler(introductions.pressed, pattern="^i "))
     application.add_handler(CallbackQueryHandler(_not_ours))
 
 
@@ -113,6 +117,13 @@ async def _of_own_chat(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is not None and query.message is not None and query.message.chat.id != query.from_user.id:
         raise NotYours
+
+
+async def _commanded(update: Update, context: Context) -> None:
+    """Whatever was being asked, a command is no answer to it."""
+    await introductions.commanded(update, context)
+    if update.effective_user is not None and context.services.announcements.is_staff(update.effective_user.id):
+        await writing.commanded(update, context)
 
 
 async def _not_ours(update: Update, context: Context) -> None:

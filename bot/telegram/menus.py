@@ -14,22 +14,30 @@ from rag.documents import LANGUAGES, Language
 # The same commands in both languages; those whose name differs understand both names (application.py).
 NAMES: dict[Language, dict[str, str]] = {
     "it": {
-        "company": "azienda", "events": "eventi", "preferences": "preferenze", "language": "lingua",
+        "company": "azienda", "events": "eventi", "introductions": "presentazioni", "introduce": "presentami",
+        "preferences": "preferenze", "language": "lingua",
         "privacy": "privacy", "help": "help", "start": "start",
     },
     "en": {
-        "company": "company", "events": "events", "preferences": "preferences", "language": "language",
+        "company": "company", "events": "events", "introductions": "introductions", "introduce": "introduce_me",
+        "preferences": "preferences", "language": "language",
         "privacy": "privacy", "help": "help", "start": "start",
     },
 }  # fmt: skip
 FOR_STAFF: dict[Language, dict[str, str]] = {
-    "it": {"announce": "annuncia", "announcements": "annunci", "attendance": "presenze"},
-    "en": {"announce": "announce", "announcements": "announcements", "attendance": "attendance"},
-}
+    "it": {
+        "announce": "annuncia", "announcements": "annunci", "attendance": "presenze", "competitors": "concorrenti",
+    },
+    "en": {
+        "announce": "announce", "announcements": "announcements", "attendance": "attendance",
+        "competitors": "competitors",
+    },
+}  # fmt: skip
 # Commands whose words stand with another feature than the first meeting.
 ELSEWHERE = {name: f"announcements.command_{name}" for name in ("preferences", "announce", "announcements")} | {
-    "attendance": "events.command_attendance"
-}
+    "attendance": "events.command_attendance", "introductions": "introductions.command_introductions",
+    "introduce": "introductions.command_introduce", "competitors": "introductions.command_competitors",
+}  # fmt: skip
 IN_GROUPS = ("company", "events", "help")
 
 

@@ -68,6 +68,9 @@ class Introductions:
 
     async def typed(self, person: Person, text: str) -> Message | None:
         """What was typed for what was asked just now; None: nothing was asked, so it is a question."""
+        async with self._desk.database.reading() as session:
+            if await self._asked(session, person) == (None, None):
+                return None
         async with self._desk.database.writing() as session:
             row, party = await self._asked(session, person)
             if party is not None:

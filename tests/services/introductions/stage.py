@@ -1,4 +1,4 @@
-"""The stage for stories of introductions: people press and type as in the chat, and read what the outbox has for them."""
+"""The stage for stories of introductions: people press and type as in the chat, and read what is sent to them."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Stage:
                         asked_at=NOW,
                         decided_by=STAFF,
                         decided_at=NOW + timedelta(seconds=one),
-                    )  # fmt: skip
+                    )
                 )
                 session.add(Consent(member_id=one, purpose="introductions", given=True, at=NOW, wording="1"))
 
