@@ -36,8 +36,9 @@ class Town:
 
     async def on(self, day: str) -> None:
         await self.off()
-        settings = Settings.model_validate({**self._settings.model_dump(), "today": day})
-        self._process = await start_bot(settings, self.telegram)
+        settings = Settings.model_validate({**self._settings.model_dump(), "today": day, "log_level": "DEBUG"})
+        with self.log.open("ab") as log:
+            self._process = await start_bot(settings, self.telegram, log)
 
     async def off(self) -> None:
         if self._process is not None:
@@ -242,6 +243,14 @@ async def test_later_a_no_and_silence_have_become_the_same_words_and_outcomes_ar
         first.text.replace(_name(first), "")
     }
     assert not any(name in await texts(bruno) for name in ("Ada", "Ugo", "ada@", "ugo@"))
+
+
+async def test_neither_names_nor_contacts_nor_words_are_in_the_logs(town: Town) -> None:
+    """After all that was said in this file."""
+    logged = town.log.read_text(encoding="utf-8")
+    assert '"i" ' not in logged and "update" in logged
+    for said in ("Rossi", "Verdi", "Neri", "Ezio", "@cecomp", "anna@", "555 0199", "alluminio", "Circa duecento"):
+        assert said not in logged, said
 
 
 def _name(message: Message) -> str:

@@ -22,6 +22,7 @@ from bot.services.introductions.requests import Requests
 from bot.services.introductions.sweeping import Sweeping
 from bot.services.introductions.writing import TYPED, Writing
 from bot.services.outbox import Message
+from bot.services.privacy import Keeper
 
 Verb = Callable[[AsyncSession, Person, int, str], Awaitable[Message]]
 
@@ -107,7 +108,12 @@ class Introductions:
         """Does what is due; how much it was. Done twice it is done once, and it may be killed at any moment."""
         return await self._sweeping.sweep()
 
-    async def withdraw(self, session: AsyncSession, member_id: int, now: datetime) -> None:
+    @property
+    def keeper(self) -> Keeper:
+        """What introductions hold on somebody: handed out, withdrawn, erased."""
+        return Keeper("introductions", leaving.export, self._leave, leaving.erase)
+
+    async def _leave(self, session: AsyncSession, member_id: int, now: datetime) -> None:
         """The member leaves: others are told neutrally, as far as they are concerned."""
         await leaving.withdraw(session, self._requests, self._desk, member_id, now)
 
