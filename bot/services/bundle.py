@@ -15,6 +15,7 @@ from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
 from bot.services.people import People
+from bot.services.privacy import Privacy
 from bot.services.sending import Sending
 
 
@@ -25,6 +26,7 @@ class Services:
     settings: Settings
     clock: Clock
     people: People
+    privacy: Privacy
     directory: Directory
     ask: Ask
     onboarding: Onboarding
