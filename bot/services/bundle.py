@@ -16,6 +16,7 @@ from bot.services.insights import Insights
 from bot.services.introductions import Introductions
 from bot.services.onboarding import Onboarding
 from bot.services.people import People
+from bot.services.privacy import Privacy
 from bot.services.sending import Sending
 
 
@@ -26,6 +27,7 @@ class Services:
     settings: Settings
     clock: Clock
     people: People
+    privacy: Privacy
     directory: Directory
     ask: Ask
     onboarding: Onboarding

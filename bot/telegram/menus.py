@@ -15,22 +15,25 @@ from rag.documents import LANGUAGES, Language
 NAMES: dict[Language, dict[str, str]] = {
     "it": {
         "company": "azienda", "events": "eventi", "introductions": "presentazioni", "introduce": "presentami",
-        "preferences": "preferenze", "language": "lingua",
+        "profile": "profilo", "preferences": "preferenze",
+        "language": "lingua",
         "privacy": "privacy", "help": "help", "start": "start",
     },
     "en": {
         "company": "company", "events": "events", "introductions": "introductions", "introduce": "introduce_me",
-        "preferences": "preferences", "language": "language",
+        "profile": "profile", "preferences": "preferences",
+        "language": "language",
         "privacy": "privacy", "help": "help", "start": "start",
     },
 }  # fmt: skip
 FOR_STAFF: dict[Language, dict[str, str]] = {
     "it": {
-        "announce": "annuncia", "announcements": "annunci", "attendance": "presenze", "competitors": "concorrenti",
+        "announce": "annuncia", "announcements": "annunci", "attendance": "presenze", "invite": "invita",
+        "missing": "chi_manca", "staff": "staff", "competitors": "concorrenti",
     },
     "en": {
-        "announce": "announce", "announcements": "announcements", "attendance": "attendance",
-        "competitors": "competitors",
+        "announce": "announce", "announcements": "announcements", "attendance": "attendance", "invite": "invite",
+        "missing": "missing", "staff": "staff", "competitors": "competitors",
     },
 }  # fmt: skip
 # Commands whose words stand with another feature than the first meeting.
@@ -69,6 +72,13 @@ async def publish_for_staff(bot: ExtBot[None], person: int) -> None:
         with suppress(BadRequest, Forbidden):
             scope = BotCommandScopeChat(person)
             await bot.set_my_commands(commands(language, which), scope=scope, language_code=code)
+
+
+async def withdraw_from_staff(bot: ExtBot[None], person: int) -> None:
+    """Who is staff no more sees what everybody sees."""
+    for code in ("", *LANGUAGES):
+        with suppress(BadRequest, Forbidden):
+            await bot.delete_my_commands(scope=BotCommandScopeChat(person), language_code=code)
 
 
 def _command(name: str, what: str, language: Language) -> BotCommand:

@@ -10,9 +10,14 @@ from telegram.ext import ApplicationHandlerStop
 from bot.telegram import introductions
 from bot.telegram.context import Context
 from bot.telegram.events import own
+from bot.telegram.onboarding import representing
 
 # Each says whether it took the text.
-TAKERS: tuple[Callable[[Message, Context], Awaitable[bool]], ...] = (introductions.take, own.take)
+TAKERS: tuple[Callable[[Message, Context], Awaitable[bool]], ...] = (
+    introductions.take,
+    own.take,
+    representing.take,
+)
 
 
 async def typed(update: Update, context: Context) -> None:

@@ -49,6 +49,7 @@ class Introductions:
         `given`: `topic` (the id of a concept), `from_need` (its number), `wanted` (a member to be asked first).
         Raises NoSuchCompany, NotRepresenting, OwnCompany, AskedLately, TooManyOpen.
         """
+        await self._desk.book.offers()
         if session is not None:
             return await self._writing.begin(session, requester, company_id, why=why, **given)
         async with self._desk.database.writing() as own:
@@ -56,6 +57,7 @@ class Introductions:
 
     async def begin_two(self, person: Person, first: str, second: str) -> Message:
         """A draft to bring two others together. Raises the same, and SameCompany."""
+        await self._desk.book.offers()
         async with self._desk.database.writing() as session:
             return await self._writing.begin_two(session, person, first, second)
 
@@ -64,6 +66,7 @@ class Introductions:
         known = self._verbs.get(verb)
         if known is None:
             raise ButtonTooOld
+        await self._desk.book.offers()  # read from files at the first need: not while others wait to write
         async with self._desk.database.writing() as session:
             return await known(session, person, number, key)
 

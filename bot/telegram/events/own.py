@@ -199,13 +199,12 @@ def _seen(context: Context, shown: Shown) -> tuple[Row, ...]:
 
 
 def _ways(context: Context, shown: Shown) -> tuple[Row, ...]:
-    member = context.member.telegram_id if context.member else 0
     ways: list[Row] = [(events.ev(context.label("events.button_meet"), "meet", shown.event),)]
     if context.services.settings.web_url:
         ways.append((events.ev(context.label("events.button_feed"), "feed", shown.event),))
     if shown.event.rule or shown.event.series:
         ways.append((events.ev(context.label("events.button_dates"), "dates", shown.event),))
-    if context.services.events.is_staff(member):
+    if context.is_staff:
         ways.append((events.ev(context.label("events.button_staff"), "staff", shown.event),))
     return tuple(ways)
 
