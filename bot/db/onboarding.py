@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import Base, Json, Moment, RowId
@@ -51,10 +51,15 @@ class Representation(Base):
     """
 
     __tablename__ = "representations"
-    __table_args__ = (Index(None, "company_id", "state"), Index(None, "state", "asked_at"))
+    __table_args__ = (
+        UniqueConstraint("member_id", "company_id"),
+        Index(None, "company_id", "state"),
+        Index(None, "state", "asked_at"),
+    )
 
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.telegram_id", ondelete="CASCADE"), primary_key=True)
-    company_id: Mapped[str] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.telegram_id", ondelete="CASCADE"))
+    company_id: Mapped[str] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"))
     state: Mapped[str] = mapped_column(String(10))
     shown_as: Mapped[str | None] = mapped_column(String(120))
     topics: Mapped[list[str]] = mapped_column(Json)
@@ -76,6 +81,6 @@ class Invitation(Base):
     company_id: Mapped[str | None] = mapped_column(ForeignKey("companies.id", ondelete="CASCADE"), index=True)
     uses_left: Mapped[int]
     expires_at: Mapped[datetime] = mapped_column(Moment)
-    made_by: Mapped[int] = mapped_column(BigInteger)
+    made_by: Mapped[int | None] = mapped_column(BigInteger)
     made_at: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)

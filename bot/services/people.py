@@ -59,6 +59,11 @@ class People:
         async with self._database.reading() as session:
             return await self.role_of(session, member_id)
 
+    async def all_staff(self) -> list[int]:
+        """`staff`, for those who have no session in hand."""
+        async with self._database.reading() as session:
+            return await self.staff(session)
+
     async def only_staff(self, member_id: int) -> None:
         """Raises StaffOnly."""
         async with self._database.reading() as session:
@@ -118,6 +123,12 @@ class People:
     async def agreed(self, session: AsyncSession, member_id: int, purpose: Purpose) -> bool:
         """Whether their last word on the purpose is a yes."""
         return await last_word(session, member_id, purpose) is True
+
+
+async def language_of(session: AsyncSession, member_id: int) -> Language:
+    """The language in which we speak to somebody; Italian where we don't know them."""
+    row = await session.get(Member, member_id)
+    return "en" if row is not None and row.language == "en" else "it"
 
 
 async def last_word(session: AsyncSession, member_id: int, purpose: Purpose) -> bool | None:

@@ -36,7 +36,7 @@ def under(answered: Answered, selected: str = "") -> InlineKeyboardMarkup | None
     chosen = _selected(answer.companies, selected) if listed and answer.companies else None
     rows += _changes(answered)
     if answer.refusal in UNDOCUMENTED and answer.intent == "find_companies":
-        rows.append([presses.button(label("needs.button_ask", answer.language), "r", "ask", number=number)])
+        rows.append([presses.button(label("needs.button_ask", answer.language), "q", "ask", number=number)])
     thumbs = _thumbs(number, answered.verdict, of=chosen.id if chosen else "")
     if answer.intent == "find_companies" and (answer.understood or answer.place):
         follow = label("announcements.button_follow", answer.language)

@@ -25,7 +25,7 @@ async def show(update: Update, context: Context) -> None:
 
 
 async def pressed(update: Update, context: Context) -> None:
-    """`s lacks 0`: the list, below the chart."""
+    """`g lacks 0`: the list, below the chart."""
     query = update.callback_query
     assert query is not None
     presses.read(query.data)
@@ -35,7 +35,7 @@ async def pressed(update: Update, context: Context) -> None:
 
 
 async def _picture(message: Message, context: Context, picture: bytes, caption: str) -> None:
-    button = presses.button(context.label("insights.button_lacking"), "s", "lacks")
+    button = presses.button(context.label("insights.button_lacking"), "g", "lacks")
     keyboard = InlineKeyboardMarkup([[button]])
 
     async def send() -> Message:

@@ -26,7 +26,7 @@ class Publishing:
     async def preview(self, press: Press) -> Message:
         """How it will look in both languages, to whom it goes, and when. Raises StillMissing."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             row.asking = None
             return await self.shown(session, row, press)
 
@@ -43,7 +43,7 @@ class Publishing:
         Raises StillMissing, NobodyToTell, NobodyElse.
         """
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             if lacking := missing(draft_of(row), row.kind):
                 raise StillMissing(lacking)
             reach = await self._addressing.reach(session, row)
@@ -54,7 +54,7 @@ class Publishing:
             await happenings.prepare(session, row, self._now)
             if not reach.second:
                 return self._schedule(row, "schedule", reach, press)
-            others = sorted(self._desk.policy.staff - {row.author})
+            others = [one for one in await self._desk.people.staff(session) if one != row.author]
             if not others:
                 raise NobodyElse
             states.move(row, "submit", self._now)
@@ -64,7 +64,7 @@ class Publishing:
     async def approve(self, press: Press) -> Message:
         """The second person agrees. Raises NotByYourself."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             if row.author == press.staff:
                 raise NotByYourself
             row.approver = press.staff
@@ -77,7 +77,7 @@ class Publishing:
     async def reject(self, press: Press) -> Message:
         """The second person does not agree: it is a draft again, and its author is told. Raises NotByYourself."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             if row.author == press.staff:
                 raise NotByYourself
             states.move(row, "reject", self._now)
@@ -88,7 +88,7 @@ class Publishing:
     async def withdraw(self, press: Press) -> Message:
         """Its author takes it back before anybody decided."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             states.move(row, "withdraw", self._now)
             await self._tell_others(session, row, press.staff, "withdrawn")
             return cards.taken_back(row, press.language)
@@ -96,7 +96,7 @@ class Publishing:
     async def undo(self, press: Press) -> Message:
         """It is a draft again, as long as its sending has not begun."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             states.move(row, "undo", self._now)
             row.approver, row.send_at = None, None
             if press.staff != row.author:
@@ -118,7 +118,7 @@ class Publishing:
 
     async def _tell_others(self, session: AsyncSession, row: Announcement, decider: int, how: str) -> None:
         """The cards of all others who were asked say what became of it; the revision they bear is the one before."""
-        for person in self._desk.policy.staff - {row.author, decider}:
+        for person in set(await self._desk.people.staff(session)) - {row.author, decider}:
             card = cards.decided(row, how, await language_of(session, person))
             await outbox.revise(session, _review_key(row, row.revision - 1, person), card, now=self._now)
 

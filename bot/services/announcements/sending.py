@@ -98,7 +98,7 @@ class Sending:
     async def stop(self, press: Press) -> Announcement:
         """What is not sent yet is never sent."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             await self.halt(session, row)
             return row
 
@@ -110,7 +110,7 @@ class Sending:
 
     async def _move(self, press: Press, verb: str, *, held: bool) -> Announcement:
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             states.move(row, verb, self._now)
             await outbox.hold(session, batch(row.id), held=held)
             await self._keep_quiet(session, row, self._now)

@@ -16,9 +16,10 @@ from bot.db.onboarding import Member
 from bot.errors import IntroductionSettled, NotForYou
 from bot.services.announcements.calendar import HOME, Hours
 from bot.services.events.offers import OfferBook
-from bot.services.people import People
+from bot.services.people import People, language_of
 from rag.documents import Language
 
+__all__ = ["Desk", "Person", "Policy", "language_of"]
 SIDES = ("a", "b")
 PATIENCE = timedelta(minutes=20)  # for so long the next text is taken for what was asked
 
@@ -100,12 +101,6 @@ async def answering(session: AsyncSession, number: int, person: Person) -> tuple
         if person.id in (one.member_id, one.staff_id) and not (one.side == "a" and not row.two_sided):
             return row, one
     raise NotForYou
-
-
-async def language_of(session: AsyncSession, member_id: int) -> Language:
-    """The member's language for notices."""
-    member = await session.get(Member, member_id)
-    return "en" if member is not None and member.language == "en" else "it"
 
 
 async def zone_of(session: AsyncSession, member_id: int) -> str:

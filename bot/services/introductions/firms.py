@@ -15,7 +15,7 @@ from bot.services.events.records import in_language
 from bot.services.names import words
 from rag.documents import Bilingual, Language
 
-COMPETING = 0.5  # of what the one with fewer capabilities offers, the other offers too
+COMPETING = 1 / 3  # of what the one with fewer capabilities offers, the other offers too
 LEAST_SHARED = 2
 
 
@@ -75,7 +75,7 @@ def named_in(text: str, names: Iterable[str]) -> bool:
 
 
 def compete(first: str, second: str, offers: Offers) -> bool:
-    """Whether sources document much the same of both: at least two capabilities, and half of the smaller offer."""
+    """Whether sources document much the same of both: two capabilities at least, and a third of the smaller offer."""
     one, two = set(offers.evidence.get(first, ())), set(offers.evidence.get(second, ()))
     shared = len(one & two)
     return shared >= LEAST_SHARED and shared >= COMPETING * min(len(one), len(two))

@@ -22,6 +22,7 @@ from bot.services.introductions.requests import Requests
 from bot.services.introductions.sweeping import Sweeping
 from bot.services.introductions.writing import TYPED, Writing
 from bot.services.outbox import Message
+from bot.services.privacy import Keeper
 
 Verb = Callable[[AsyncSession, Person, int, str], Awaitable[Message]]
 
@@ -48,6 +49,7 @@ class Introductions:
         `given`: `topic` (the id of a concept), `from_need` (its number), `wanted` (a member to be asked first).
         Raises NoSuchCompany, NotRepresenting, OwnCompany, AskedLately, TooManyOpen.
         """
+        await self._desk.book.offers()
         if session is not None:
             return await self._writing.begin(session, requester, company_id, why=why, **given)
         async with self._desk.database.writing() as own:
@@ -55,6 +57,7 @@ class Introductions:
 
     async def begin_two(self, person: Person, first: str, second: str) -> Message:
         """A draft to bring two others together. Raises the same, and SameCompany."""
+        await self._desk.book.offers()
         async with self._desk.database.writing() as session:
             return await self._writing.begin_two(session, person, first, second)
 
@@ -63,11 +66,15 @@ class Introductions:
         known = self._verbs.get(verb)
         if known is None:
             raise ButtonTooOld
+        await self._desk.book.offers()  # read from files at the first need: not while others wait to write
         async with self._desk.database.writing() as session:
             return await known(session, person, number, key)
 
     async def typed(self, person: Person, text: str) -> Message | None:
         """What was typed for what was asked just now; None: nothing was asked, so it is a question."""
+        async with self._desk.database.reading() as session:
+            if await self._asked(session, person) == (None, None):
+                return None
         async with self._desk.database.writing() as session:
             row, party = await self._asked(session, person)
             if party is not None:
@@ -104,7 +111,12 @@ class Introductions:
         """Does what is due; how much it was. Done twice it is done once, and it may be killed at any moment."""
         return await self._sweeping.sweep()
 
-    async def withdraw(self, session: AsyncSession, member_id: int, now: datetime) -> None:
+    @property
+    def keeper(self) -> Keeper:
+        """What introductions hold on somebody: handed out, withdrawn, erased."""
+        return Keeper("introductions", leaving.export, self._leave, leaving.erase)
+
+    async def _leave(self, session: AsyncSession, member_id: int, now: datetime) -> None:
         """The member leaves: others are told neutrally, as far as they are concerned."""
         await leaving.withdraw(session, self._requests, self._desk, member_id, now)
 

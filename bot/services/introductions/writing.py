@@ -78,7 +78,9 @@ class Writing:
 
     async def show(self, session: AsyncSession, person: Person, number: int) -> Message:
         """Where the writing of it stands. Raises NotForYou, IntroductionSettled."""
-        return await self.page(session, await _writable(session, number, person), person)
+        row = await _writable(session, number, person)
+        row.asking = None
+        return await self.page(session, row, person)
 
     async def edit(self, session: AsyncSession, person: Person, number: int, step: str) -> Message:
         """Asks for one thing (again); what was said stays until something else is."""
@@ -173,10 +175,8 @@ class Writing:
     async def _chosen(
         self, session: AsyncSession, row: Introduction, a: Party, what: str, which: str, person: Person
     ) -> None:
-        if what == "company" and which in await self._desk.people.companies_of(session, person.id):
-            await self._may_ask(session, which, (await parties(session, row))[1].company_id)
-            a.company_id = which
-            await self._shown_as_usual(session, row, which, person)
+        if what == "company":
+            await self._chosen_company(session, row, a, which, person)
         elif what == "minutes" and which in MINUTES:
             row.minutes = int(which)
         elif what == "masked" and which in ("yes", "no"):
@@ -193,6 +193,17 @@ class Writing:
             row.note_typed = False
         else:
             raise ButtonTooOld
+
+    async def _chosen_company(
+        self, session: AsyncSession, row: Introduction, a: Party, which: str, person: Person
+    ) -> None:
+        mine = await self._desk.people.companies_of(session, person.id)
+        company = next((one for one in mine if one.startswith(which)), None)  # a button has room for the beginning
+        if company is None:
+            raise ButtonTooOld
+        await self._may_ask(session, company, (await parties(session, row))[1].company_id)
+        a.company_id = company
+        await self._shown_as_usual(session, row, company, person)
 
     async def _put(self, session: AsyncSession, row: Introduction, text: str) -> None:
         a = (await parties(session, row))[0]

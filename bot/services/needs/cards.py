@@ -12,7 +12,7 @@ from bot.services.outbox import Button, Message
 from bot.texts import label, say
 from rag.documents import Language
 
-KIND = "r"
+KIND = "q"
 DAYS = (3, 7, 14)
 REASONS = ("vague", "known", "private", "other")
 MARK = "● "

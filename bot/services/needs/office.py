@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bot.db.needs import Need
+from bot.db.needs import Addressee, Need
 from bot.errors import NoSuchNeed
 from bot.services.needs import cards
 from bot.services.needs.deciding import Deciding
-from bot.services.needs.desk import Desk, locked, mine
+from bot.services.needs.desk import TYPING, Desk, locked, mine
 from bot.services.needs.drafting import Drafting
 from bot.services.needs.ending import Ending
 from bot.services.needs.keeper import keeper
@@ -19,6 +20,16 @@ from bot.services.needs.standing import addressed, replies, status
 from bot.services.outbox import Message
 from bot.services.privacy import Keeper
 from rag.documents import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a reply leads: the company to meet, why, the concept it is about, and who said they can help."""
+
+    company: str
+    why: str
+    topic: str | None
+    wanted: int | None
 
 
 class Needs:
@@ -68,15 +79,26 @@ class Needs:
             concerned = any(one.member_id == person for one in people.everybody)
             return cards.over(need, language) if concerned else None
 
-    async def meets(self, asker: int, number: int, key: str) -> tuple[str, str]:
-        """The company that a reply leads to, by the beginning of its id, and the need in its asker's words.
+    async def lead(self, asker: int, number: int, key: str) -> Lead:
+        """The introduction that a reply leads to; `key` begins the company's id.
 
         Raises NoSuchNeed, also where no reply leads there.
         """
         async with self._desk.database.reading() as session:
             need = await mine(session, number, asker)
-            people = await addressed(session, need)
-            for one in await replies(session, people.everybody):
+            people = (await addressed(session, need)).everybody
+            helpers = {one.number: one.member_id for one in people if one.reply == "helps"}
+            for one in await replies(session, people):
                 if one.meets and one.meets[: cards.KEY] == key:
-                    return one.meets, need.text
+                    topic = next(iter(need.near.get("meant", [])), None)
+                    return Lead(one.meets, need.text, topic, helpers.get(one.number))
         raise NoSuchNeed
+
+    async def leave_asking(self, person: int) -> None:
+        """What they type next is for nothing of ours."""
+        since = self._desk.now() - TYPING
+        own = update(Need).where(Need.asker == person, Need.asking.is_not(None))
+        others = update(Addressee).where(Addressee.member_id == person, Addressee.asking_since >= since)
+        async with self._desk.database.writing() as session:
+            await session.execute(own.values(asking=None))
+            await session.execute(others.values(asking_since=None))

@@ -9,7 +9,7 @@ from telegram import CallbackQuery, Update
 from bot.errors import ButtonTooOld, NeedMovedOn
 from bot.services import outbox
 from bot.services.needs import Needs
-from bot.telegram import presses, telling
+from bot.telegram import introductions, presses, telling
 from bot.telegram.context import Context
 from bot.telegram.presses import Press
 from rag.documents import Language
@@ -19,7 +19,7 @@ Verb = Callable[[Needs, int, Language, int, str], Awaitable[outbox.Message]]
 
 
 async def pressed(update: Update, context: Context) -> None:
-    """`r verb number which`. Whoever is late is told so, and sees how it stands."""
+    """`q verb number which`. Whoever is late is told so, and sees how it stands."""
     query = update.callback_query
     assert query is not None
     press = presses.read(query.data)
@@ -67,11 +67,10 @@ async def _open(query: CallbackQuery, context: Context, press: Press) -> None:
 
 
 async def _meet(query: CallbackQuery, context: Context, press: Press) -> None:
-    """A reply leads to an introduction, whose reason is the need."""
-    company, _ = await context.services.needs.meets(query.from_user.id, press.number, press.key)
-    profile = await context.services.directory.profile(company)
-    html = context.say("needs.not_yet_introduced", company=profile.name)
-    await telling.reply(telling.pressed(query), html)
+    """A reply leads to an introduction, whose reason is the need; whoever replied is asked first."""
+    lead = await context.services.needs.lead(query.from_user.id, press.number, press.key)
+    given = {"why": lead.why, "topic": lead.topic, "from_need": press.number, "wanted": lead.wanted}
+    await introductions.begin(telling.pressed(query), context, query.from_user, lead.company, **given)
 
 
 NEW: dict[str, Callable[[CallbackQuery, Context, Press], Awaitable[None]]] = {

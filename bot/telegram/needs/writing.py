@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from telegram import Message, Update
-from telegram.ext import ApplicationHandlerStop
 
 from bot.services import outbox
 from bot.telegram import telling
@@ -23,13 +22,17 @@ async def ask_the_network(update: Update, context: Context) -> None:
     await _tell(message, card)
 
 
-async def typed(update: Update, context: Context) -> None:
-    """Takes the text for what was asked just now; whoever thinks of somebody and asks a question, asks a question."""
-    message = _message(update)
+async def take(message: Message, context: Context) -> bool:
+    """Takes the text for what was asked just now. Whether it was taken."""
     card = await _for_a_draft(message, context) or await _for_a_reply(message, context)
     if card is not None:
         await _tell(message, card)
-        raise ApplicationHandlerStop
+    return card is not None
+
+
+async def commanded(update: Update, context: Context) -> None:
+    """A command is no answer to what was asked."""
+    await context.services.needs.leave_asking(_writer(_message(update)))
 
 
 async def _for_a_draft(message: Message, context: Context) -> outbox.Message | None:

@@ -10,9 +10,9 @@ from tests.services.introductions.stage import Stage
 
 @pytest.fixture
 async def stage(database: Database) -> Stage:
-    """Pininfarina (Anna 1), Cecomp (Bruno 2, and Bea 3 for aluminium), Italdesign (Emma 4, in English), staff 90 and 91.
+    """Pininfarina (Anna 1), Cecomp (Bruno 2, and Bea 3 for aluminium), Italdesign (Emma 4, in English).
 
-    Nobody stands for Bylogix.
+    Staff are 90 and 91. Nobody stands for Bylogix.
     """
     made = Stage(database)
     await made.set()

@@ -1,4 +1,4 @@
-"""The stage for stories of introductions: people press and type as in the chat, and read what the outbox has for them."""
+"""The stage for stories of introductions: people press and type as in the chat, and read what is sent to them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.db.outbox import Outgoing
 from bot.db.privacy import Consent
 from bot.services import mirror
 from bot.services.events.offers import OfferBook
-from bot.services.introductions import Desk, Introductions, Person, Policy, leaving
+from bot.services.introductions import Desk, Introductions, Person, Policy
 from bot.services.outbox import Message
 from bot.services.people import People, Staffing
 from tests import factories
@@ -83,7 +83,7 @@ class Stage:
                         asked_at=NOW,
                         decided_by=STAFF,
                         decided_at=NOW + timedelta(seconds=one),
-                    )  # fmt: skip
+                    )
                 )
                 session.add(Consent(member_id=one, purpose="introductions", given=True, at=NOW, wording="1"))
 
@@ -130,8 +130,8 @@ class Stage:
     async def leaves(self, who: int) -> None:
         """/dimenticami, as far as introductions are concerned."""
         async with self.database.writing() as session:
-            await self.service.withdraw(session, who, self.clock.now())
-            await leaving.erase(session, who)
+            await self.service.keeper.withdraw(session, who, self.clock.now())
+            await self.service.keeper.erase(session, who)
 
     async def passes(self, **time: float) -> None:
         """Time goes by, and the sweep is at work; twice, for it may be killed and start again."""

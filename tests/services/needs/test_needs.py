@@ -25,6 +25,7 @@ from bot.errors import (
     TooManyNeeds,
     UnfitNeed,
 )
+from bot.services.needs.office import Lead
 from bot.services.outbox import Message
 from tests.services.needs.conftest import (
     ASKER,
@@ -291,12 +292,12 @@ async def test_i_can_help_tells_the_company_once_and_no_person(needs: At_, netwo
         assert "knows that Sparco can help" in card.html
     told = [row for row in await sent_to(network, ASKER) if "reply" in row.key]
     assert len(told) == 1 and "<b>Sparco</b> può aiutare" in told[0].content["html"]
-    assert told[0].content["buttons"][0][0]["data"] == f"r meet {number} sparco"
-    assert await needs().meets(ASKER, number, "sparco") == ("sparco", QUESTION)
+    assert told[0].content["buttons"][0][0]["data"] == f"q meet {number} sparco"
+    assert await needs().lead(ASKER, number, "sparco") == Lead("sparco", QUESTION, "powder-coating", PAINTER)
     with pytest.raises(NoSuchNeed):
-        await needs().meets(ASKER, number, "cecomp")
+        await needs().lead(ASKER, number, "cecomp")
     with pytest.raises(NoSuchNeed):
-        await needs().meets(WELDER, number, "sparco")
+        await needs().lead(WELDER, number, "sparco")
 
 
 async def test_only_who_was_asked_can_reply_and_only_while_it_is_open(needs: At_, network: Database) -> None:
@@ -326,7 +327,7 @@ async def test_i_know_who_is_read_again_before_it_goes_and_carries_no_contact(ne
         await needs().replying.send(PAINTER, "en", number)
     [told] = [row for row in await sent_to(network, ASKER) if "reply" in row.key]
     assert "Da <b>Sparco</b>: «Try Cecomp" in told.content["html"]
-    assert told.content["buttons"][0][0]["data"] == f"r meet {number} cecomp"
+    assert told.content["buttons"][0][0]["data"] == f"q meet {number} cecomp"
 
 
 async def test_not_for_me_hurts_nobody_and_can_be_thought_over(needs: At_, network: Database) -> None:
@@ -369,7 +370,7 @@ async def test_at_the_deadline_the_asker_and_those_who_replied_get_a_word(needs:
     assert [row.key for row in told if row.key.endswith("ended")] == [f"need {number} to 1 ended"]
     last = (await sent_to(network, FOLLOWER))[-1]
     assert last.edits and "non è più aperta" in last.content["html"] and last.content["buttons"] == []
-    assert await needs().meets(ASKER, number, "sparco") == ("sparco", QUESTION)  # the answer still leads somewhere
+    assert await needs().lead(ASKER, number, "sparco") == Lead("sparco", QUESTION, "powder-coating", PAINTER)  # the answer still leads somewhere
 
 
 async def test_what_is_taken_back_before_it_left_never_leaves(needs: At_, network: Database) -> None:

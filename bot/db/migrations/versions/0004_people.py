@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("company_id", sa.String(length=100), nullable=True),
         sa.Column("uses_left", sa.Integer(), nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
-        sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=True),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.Column("revoked_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(
@@ -47,6 +47,7 @@ def upgrade() -> None:
 
     op.create_table(
         "representations",
+        sa.Column("id", ROW_ID, nullable=False),
         sa.Column("member_id", sa.BigInteger(), nullable=False),
         sa.Column("company_id", sa.String(length=100), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -74,7 +75,8 @@ def upgrade() -> None:
             name=op.f("fk_representations_invited_by_invitations"),
             ondelete="SET NULL",
         ),
-        sa.PrimaryKeyConstraint("member_id", "company_id", name=op.f("pk_representations")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_representations")),
+        sa.UniqueConstraint("member_id", "company_id", name=op.f("uq_representations_member_id_company_id")),
     )
     with op.batch_alter_table("representations") as batch_op:
         batch_op.create_index(batch_op.f("ix_representations_company_id_state"), ["company_id", "state"], unique=False)
