@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.announcements import Follow, Preference
 from bot.db.directory import Company, visible
+from bot.db.introductions import Block
 from bot.db.needs import Need
 from bot.db.onboarding import Member, Representation
 from bot.services.announcements.audience import concepts
@@ -48,12 +49,12 @@ async def hearers(session: AsyncSession, desk: Desk, need: Need) -> list[Hearer]
     """Everybody who adjoins the need and may be asked now, each once, the nearest first.
 
     Never the asker and their colleagues, nor who is away, can't be reached, did not agree to introductions, refused
-    what we write of our own accord, or stopped such requests.
+    what we write of our own accord, stopped such requests, or wants nothing of the asker's company.
     """
     own = set(await desk.people.companies_of(session, need.asker))
     names = {row.id: row.name for row in await session.scalars(visible(select(Company), Company))}
     reasons = await _reasons(session, desk, need)
-    silent = await refusing(session)
+    silent = await refusing(session) | await _blocking(session, own)
     found: dict[int, Hearer] = {}
     for company, by_person in _nearest_first(reasons):
         if company in own or company not in names:
@@ -69,6 +70,11 @@ async def refusing(session: AsyncSession) -> set[int]:
     """Who does not want to be written to like this."""
     stopped = select(Preference.member_id).where(Preference.kind == PREFERENCE, Preference.cadence == "never")
     return set(await session.scalars(stopped)) | await who_refused(session, "announcements")
+
+
+async def _blocking(session: AsyncSession, companies: Iterable[str]) -> set[int]:
+    """Who wants no requests of one of these companies; nobody is told."""
+    return set(await session.scalars(select(Block.member_id).where(Block.company_id.in_(list(companies)))))
 
 
 Reasons = dict[str, dict[int | None, Why]]  # company -> person (None: anybody of it) -> why

@@ -32,9 +32,10 @@ class Addressed:
 async def identity(session: AsyncSession, desk: Desk, asker: int) -> str:
     """How the asker would be shown: the name that they chose and their company; "" where they stand for none."""
     for company in await desk.people.companies_of(session, asker):
-        row = await session.get_one(Representation, (asker, company))
+        own = Representation.member_id == asker, Representation.company_id == company
+        shown = await session.scalar(select(Representation.shown_as).where(*own).limit(1))
         [name] = (await names_of(session, [company])).values()
-        return f"{row.shown_as}, {name}" if row.shown_as else name
+        return f"{shown}, {name}" if shown else name
     return ""
 
 

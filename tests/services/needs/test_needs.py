@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.clock import ROME
 from bot.db.announcements import Follow, Preference
 from bot.db.base import Database
+from bot.db.introductions import Block
 from bot.db.needs import Addressee, Need
 from bot.db.onboarding import Member, Representation
 from bot.db.outbox import Chat
@@ -46,6 +47,8 @@ from tests.services.needs.conftest import (
     sent_to,
     settle,
 )
+
+TO_SPARCO = Lead("sparco", QUESTION, "powder-coating", PAINTER)
 
 
 def labels(card: Message) -> list[str]:
@@ -166,8 +169,8 @@ async def reached(needs: At_, database: Database) -> set[int]:
 async def test_the_near_hear_it_and_neither_the_asker_nor_colleagues_nor_the_far(needs: At_, network: Database) -> None:
     await put(network, Follow(member_id=FOLLOWER, what="capability", which="painting", since=NOW))
     async with network.writing() as session:
-        (await session.get_one(Representation, (WELDER, "cecomp"))).topics = ["powder-coating"]
-        (await session.get_one(Representation, (COLLEAGUE, "mole-urbana"))).topics = ["powder-coating"]
+        for row in await session.scalars(select(Representation)):
+            row.topics = ["powder-coating"] if row.member_id in (WELDER, COLLEAGUE) else []
     number = await opened(needs, network)
     people = await people_of(network, number)
     assert {one: row.why["how"] for one, row in people.items()} == {
@@ -177,7 +180,9 @@ async def test_the_near_hear_it_and_neither_the_asker_nor_colleagues_nor_the_far
     assert "sources say that Sparco does painting, which includes it" in card.content["html"]
 
 
-@pytest.mark.parametrize("silence", ["refused", "stopped", "away", "blocked", "no introductions"])
+@pytest.mark.parametrize(
+    "silence", ["refused", "stopped", "away", "blocked", "wants nothing of them", "no introductions"]
+)
 async def test_who_does_not_want_it_or_cannot_be_asked_does_not_hear_it(
     needs: At_, network: Database, silence: str
 ) -> None:
@@ -192,6 +197,8 @@ async def test_who_does_not_want_it_or_cannot_be_asked_does_not_hear_it(
                 (await session.get_one(Member, PAINTER)).away_until = NOW + timedelta(days=1)
         case "blocked":
             await put(network, Chat(chat_id=PAINTER, kind="private", unreachable="blocked", unreachable_since=NOW))
+        case "wants nothing of them":
+            await put(network, Block(member_id=PAINTER, company_id="mole-urbana", since=NOW))
         case _:
             await put(network, said(PAINTER, "introductions", given=False))
     assert await reached(needs, network) == {FOLLOWER}
@@ -293,7 +300,7 @@ async def test_i_can_help_tells_the_company_once_and_no_person(needs: At_, netwo
     told = [row for row in await sent_to(network, ASKER) if "reply" in row.key]
     assert len(told) == 1 and "<b>Sparco</b> può aiutare" in told[0].content["html"]
     assert told[0].content["buttons"][0][0]["data"] == f"q meet {number} sparco"
-    assert await needs().lead(ASKER, number, "sparco") == Lead("sparco", QUESTION, "powder-coating", PAINTER)
+    assert await needs().lead(ASKER, number, "sparco") == TO_SPARCO
     with pytest.raises(NoSuchNeed):
         await needs().lead(ASKER, number, "cecomp")
     with pytest.raises(NoSuchNeed):
@@ -370,7 +377,9 @@ async def test_at_the_deadline_the_asker_and_those_who_replied_get_a_word(needs:
     assert [row.key for row in told if row.key.endswith("ended")] == [f"need {number} to 1 ended"]
     last = (await sent_to(network, FOLLOWER))[-1]
     assert last.edits and "non è più aperta" in last.content["html"] and last.content["buttons"] == []
-    assert await needs().lead(ASKER, number, "sparco") == Lead("sparco", QUESTION, "powder-coating", PAINTER)  # the answer still leads somewhere
+    assert await needs().lead(ASKER, number, "sparco") == Lead(
+        "sparco", QUESTION, "powder-coating", PAINTER
+    )  # the answer still leads somewhere
 
 
 async def test_what_is_taken_back_before_it_left_never_leaves(needs: At_, network: Database) -> None:

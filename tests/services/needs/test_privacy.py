@@ -86,7 +86,8 @@ async def test_an_asker_without_a_name_is_in_no_message_to_others_and_in_no_log(
 
 async def test_who_replies_is_in_the_askers_messages_by_company_alone(needs: At_, network: Database) -> None:
     async with network.writing() as session:
-        row = await session.get_one(Representation, (PAINTER, "sparco"))
+        query = select(Representation).where(Representation.member_id == PAINTER)
+        row = (await session.scalars(query)).one()
         row.shown_as, row.contact = "Petra Pittrice", "petra@officina.example"
     number = await opened(needs, network, named=True)
     await needs().replying.help(PAINTER, "en", number)
