@@ -15,7 +15,7 @@ from bot.telegram.context import Context
 from bot.texts import say
 from rag.documents import Answer, CompanyHit
 
-BESIDE = ("reply", "unblock")  # what is pressed stays, for its text is still needed
+BESIDE = ("reply", "question", "unblock")  # what is pressed stays, for its text is still needed
 MOST_OFFERED = 5
 BETWEEN = re.compile(r"\s*(?:,|;|\s+e\s+|\s+and\s+|\s*/\s*)\s*")
 

@@ -191,8 +191,9 @@ def replied(found: Scene, party: Party, said: str, language: Language) -> Messag
     masked = bool(found.row.masked) and party.side == "b"
     asker = found.firm(other(party.side)).name
     html = say("introductions.replied", language, asker=asker, masked=masked, said=said)
-    show = act("show", language, "case" if party.staff_case else "show", found.row.id, party.side)
-    return Message(html, ((show,),))
+    if party.staff_case:
+        return Message(html, ((act("show", language, "case", found.row.id, party.side),),))
+    return Message(html, _answers(found, party, language))
 
 
 def blocked(found: Scene, language: Language) -> Message:

@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ COMPANIES = st.sampled_from(["pininfarina", "cecomp", "italdesign", "bylogix"])
 NUMBERS = st.integers(1, 6)
 ANSWERS = st.sampled_from(["yes", "confirm", "yes", "confirm", "later", "no", "question", "block", "show", "unreached"])
 SAID = ("Ugo Zeta", "ugo@zeta.example")
+MEMORY = Path("/dev/shm")
 COOLING = timedelta(days=183)
 
 
@@ -61,15 +63,14 @@ class Machine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.folder = tempfile.TemporaryDirectory()
+        self.folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         self.to_be_told: dict[int, datetime] = {}
 
     @initialize(seed=st.integers(0, 9), marked=st.booleans())
     def begin(self, seed: int, marked: bool) -> None:
-        database = Database(f"sqlite+aiosqlite:///{Path(self.folder.name) / 'i.sqlite'}")
-        self.run(_make_tables(database))
-        self.stage = Stage(database, seed=seed)
-        self.run(self.stage.set())
+        file = Path(self.folder.name) / "i.sqlite"
+        file.write_bytes(prepared())
+        self.stage = Stage(Database(f"sqlite+aiosqlite:///{file}"), seed=seed)
         if marked:
             self.run(self.stage.press(STAFF, "unmark", 0, "competitors"))
 
@@ -282,9 +283,21 @@ class Machine(RuleBasedStateMachine):
             return list(await session.scalars(select(Introduction.state)))
 
 
-async def _make_tables(database: Database) -> None:
+@cache
+def prepared() -> bytes:
+    """A database with tables and people, made once and copied for each sequence."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "prepared.sqlite"
+        asyncio.run(_prepare(file))
+        return file.read_bytes()
+
+
+async def _prepare(file: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{file}")
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
+    await Stage(database).set()
+    await database.close()
 
 
 async def _dump(session: AsyncSession, noun: type[Any]) -> list[str]:
