@@ -96,7 +96,7 @@ async def test_invited_somebody_joins_agrees_and_is_forgotten(telegram: Simulato
     assert "11 dicembre 2026" in (await anna.sees("Il tuo profilo")).text
 
     await anna.says("/miei_dati")
-    held = json.loads(await anna.reads(await anna.sees("formato JSON")))
+    held = json.loads(await anna.downloads(await anna.sees("formato JSON")))
     assert held["onboarding"]["representations"][0]["contact"] == "anna@example.org"
     assert len(held["onboarding"]["consents"]) == 5
     await anna.says("/dimenticami")

@@ -31,7 +31,7 @@ from bot.services.outbox import Envelope, Message
 from bot.services.people import who_refused
 from bot.services.privacy import Privacy, wording
 from bot.wiring import keepers
-from tests.services.onboarding.conftest import ADMIN, ANNA, BRUNO, CARLA, DAVIDE, World, world  # noqa: F401  # the fixture
+from tests.services.onboarding.conftest import ADMIN, ANNA, BRUNO, CARLA, DAVIDE, World
 
 CANARY = "zibibbo"  # written wherever a person's words go
 # Columns that hold a Telegram id. A new table with a person in it belongs here, and its feature has a keeper.
@@ -40,12 +40,12 @@ PERSONS = {"member_id", "telegram_id", "asker", "chat", "chat_id", "author", "ap
 
 
 @pytest.fixture
-def privacy(world: World) -> Privacy:  # noqa: F811
+def privacy(world: World) -> Privacy:
     desk = Desk(world.database, world.hall.clock, Policy(), world.people, ROOT / "data", Path("places.json"))
     return Privacy(world.database, world.hall.clock, keepers(desk, world.hall))
 
 
-async def announced(world: World, **changes: Any) -> int:  # noqa: F811
+async def announced(world: World, **changes: Any) -> int:
     details = EventDetails(
         title={"it": "Serata", "en": "Evening"}, description={"it": "", "en": ""},
         starts_at=world.hand.at + timedelta(days=9), **changes,
@@ -61,7 +61,7 @@ async def announced(world: World, **changes: Any) -> int:  # noqa: F811
 
 async def test_the_last_word_counts_and_every_word_is_kept_with_time_and_wording(
     world: World,
-    privacy: Privacy,  # noqa: F811
+    privacy: Privacy,
 ) -> None:
     for given in (True, True, False):
         await privacy.agree(ANNA, "introductions", wording("privacy.purpose.introductions", "it", "…"), given=given)
@@ -74,12 +74,12 @@ async def test_the_last_word_counts_and_every_word_is_kept_with_time_and_wording
     assert (words["introductions"].given, words["directory"].given) == (False, None)
 
 
-async def test_nothing_is_agreed_for_a_purpose_that_is_none(world: World, privacy: Privacy) -> None:  # noqa: F811
+async def test_nothing_is_agreed_for_a_purpose_that_is_none(world: World, privacy: Privacy) -> None:
     with pytest.raises(ButtonTooOld):
         await privacy.agree(ANNA, "advertising", "x", given=True)
 
 
-async def test_no_to_matching_ends_being_suggested_at_every_event(world: World, privacy: Privacy) -> None:  # noqa: F811
+async def test_no_to_matching_ends_being_suggested_at_every_event(world: World, privacy: Privacy) -> None:
     number = await announced(world)
     async with world.database.writing() as session:
         _, mine = await seats.answer(session, number, ANNA, "go", world.hand.at)
@@ -91,7 +91,7 @@ async def test_no_to_matching_ends_being_suggested_at_every_event(world: World, 
 
 async def test_no_to_announcements_wins_over_every_preference_and_holds_back_what_waits(
     world: World,
-    privacy: Privacy,  # noqa: F811
+    privacy: Privacy,
 ) -> None:
     at = world.hand.at
     await world.put(
@@ -115,7 +115,7 @@ async def test_no_to_announcements_wins_over_every_preference_and_holds_back_wha
 # ------------------------------------------------------------------------------------------- being forgotten
 
 
-async def everywhere(world: World) -> None:  # noqa: F811
+async def everywhere(world: World) -> None:
     """Anna, of the staff too, in every table that can hold a person; Bruno waits for her seat."""
     at = world.hand.at
     number = await announced(world, seats=1)
@@ -168,13 +168,13 @@ async def held(database: Database) -> set[str]:
     return found
 
 
-async def test_the_story_has_the_person_in_every_table_that_can_hold_one(world: World) -> None:  # noqa: F811
+async def test_the_story_has_the_person_in_every_table_that_can_hold_one(world: World) -> None:
     await everywhere(world)
     with_persons = {table.name for table in METADATA.sorted_tables if list(persons(table))}
     assert await held(world.database) == with_persons
 
 
-async def test_the_export_shows_every_table_that_holds_something(world: World, privacy: Privacy) -> None:  # noqa: F811
+async def test_the_export_shows_every_table_that_holds_something(world: World, privacy: Privacy) -> None:
     await everywhere(world)
     told = json.loads(await privacy.export(ANNA))
     assert set(told) - {"member_id", "exported_at"} == {
@@ -186,7 +186,7 @@ async def test_the_export_shows_every_table_that_holds_something(world: World, p
     assert BRUNO not in [one["member_id"] for one in told["events"]["answers"]]
 
 
-async def test_forgotten_the_person_is_nowhere_and_a_stranger_again(world: World, privacy: Privacy) -> None:  # noqa: F811
+async def test_forgotten_the_person_is_nowhere_and_a_stranger_again(world: World, privacy: Privacy) -> None:
     await everywhere(world)
     await privacy.forget(ANNA)
     assert await held(world.database) == set()
@@ -199,7 +199,7 @@ async def test_forgotten_the_person_is_nowhere_and_a_stranger_again(world: World
             assert CANARY not in str(rows), table.name
 
 
-async def test_forgotten_the_words_are_not_in_the_file_either(world: World, privacy: Privacy) -> None:  # noqa: F811
+async def test_forgotten_the_words_are_not_in_the_file_either(world: World, privacy: Privacy) -> None:
     """Deleted rows stay readable in an SQLite file unless they are overwritten."""
     if world.database.engine.dialect.name != "sqlite":
         return
@@ -213,7 +213,7 @@ async def test_forgotten_the_words_are_not_in_the_file_either(world: World, priv
 
 async def test_forgotten_the_seat_goes_on_and_staff_learn_that_nothing_waits(
     world: World,
-    privacy: Privacy,  # noqa: F811
+    privacy: Privacy,
 ) -> None:
     await everywhere(world)
     await privacy.forget(ANNA)
@@ -224,10 +224,10 @@ async def test_forgotten_the_seat_goes_on_and_staff_learn_that_nothing_waits(
     assert (rows[2].state, rows[3].state, rows[3].author, rows[1].author) == ("dropped", "sending", ADMIN, 0)
     carla = [row.content["html"] for row in await world.outbox(CARLA)]
     assert len(carla) == 2 and all("è stata ritirata" in said for said in carla)  # the card, and its edit
-    assert len([row for row in await world.outbox(DAVIDE)]) == 1
+    assert len(await world.outbox(DAVIDE)) == 1
 
 
-async def test_to_be_forgotten_twice_is_to_be_forgotten(world: World, privacy: Privacy) -> None:  # noqa: F811
+async def test_to_be_forgotten_twice_is_to_be_forgotten(world: World, privacy: Privacy) -> None:
     await privacy.forget(ANNA)
     await privacy.forget(ANNA)
     async with world.database.reading() as session:
