@@ -93,7 +93,7 @@ async def erase(session: AsyncSession, member_id: int) -> None:
     numbers = set(await session.scalars(select(Introduction.id).where(Introduction.starter == member_id)))
     sides = list(await session.scalars(select(Party).where(Party.member_id == member_id)))
     for row in list(await session.scalars(select(Introduction).where(Introduction.starter == member_id))):
-        forget(row)
+        await forget(session, row)
         row.starter = None
     for one in sides:
         numbers.add(one.introduction_id)

@@ -65,6 +65,8 @@ class Requests:
             await telling.staff_decided(session, self._desk, found, "withdrawn")
         elif before == "asked":
             await self.close(session, found, "withdrawn")
+        for party in (found.a, found.b):
+            party.shown_as = party.contact = None
 
     async def close(self, session: AsyncSession, found: Scene, how: str) -> None:
         """Whoever did not answer need not any more."""

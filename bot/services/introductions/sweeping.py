@@ -95,7 +95,7 @@ class Sweeping:
 
     async def _forget(self, session: AsyncSession, row: Introduction, now: datetime) -> None:
         if row.state == "draft":
-            forget(row)
+            await forget(session, row)
             move(row, "drop")
 
 

@@ -109,7 +109,7 @@ class Writing:
         """Nothing was sent, and nothing of it is kept."""
         row = await started(session, number, person)
         if row.state != "dropped":
-            forget(row)
+            await forget(session, row)
             move(row, "drop")
         return cards.dropped(person.language)
 
@@ -146,7 +146,7 @@ class Writing:
             a, b = await parties(session, row)
             if (b.company_id, row.two_sided) == (target, two_sided) and a.company_id in (own, target):
                 return row
-            forget(row)
+            await forget(session, row)
             move(row, "drop")
         row = Introduction(
             state="", two_sided=two_sided, starter=person.id, masked=False if two_sided else None,
@@ -245,9 +245,11 @@ def new_party(row: Introduction, side: str, company: str, member: int | None) ->
     )  # fmt: skip
 
 
-def forget(row: Introduction) -> None:
-    """The starter's words, where nobody needs them any more."""
+async def forget(session: AsyncSession, row: Introduction) -> None:
+    """The starter's words, and what they would have shared, where nobody needs them any more."""
     row.why = row.offer = row.note = row.asking = row.asking_at = None
+    for one in await parties(session, row):
+        one.shown_as = one.contact = None
 
 
 def _own_name(row: Introduction, name: str) -> str:

@@ -270,11 +270,13 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """In the end nothing is left open, and whoever asked has heard."""
         if hasattr(self, "stage"):
-            self.run(self.stage.passes(days=60))
-            self.promises_hold()
-            for state in self.run(self._states()):
-                assert state not in ("checking", "asked", "quiet"), "something dangles"
-            self.run(self.stage.database.close())
+            try:
+                self.run(self.stage.passes(days=60))
+                self.promises_hold()
+                for state in self.run(self._states()):
+                    assert state not in ("checking", "asked", "quiet"), "something dangles"
+            finally:
+                self.run(self.stage.database.close())
         self.loop.close()
         self.folder.cleanup()
 
