@@ -164,7 +164,7 @@ async def _named_in_english(network: Network, emma: Person, anna: Person) -> Non
     await press(emma, "Preview ›", "It reaches", draft)
     await press(emma, "📨 Send to the staff", "The staff has it")
     waiting = await carla.sees("Emma Green, Sparco cerca", within=20)
-    await press(carla, "🚫 No…", "Perché no?", waiting)
+    await press(carla, "🚫 No, e perché", "Perché no?", waiting)
     await press(carla, "‹ Torna", "aspetta un sì")
     await press(carla, "✅ Manda", "Approvata")
     await emma.sees("The staff said yes", within=20)
