@@ -127,7 +127,8 @@ async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], N
 
     async with open_services(settings) as services:
         app = application.build(services)
-        intake = Intake(app)
+        loaded = asyncio.Event()
+        intake = Intake(app, loaded)
         delivery = Delivery(services.sending, courier.Courier(app.bot).carry)
         engine = Engine(settings, delivery, services.sending.posted, sweeps(services))
 
@@ -136,7 +137,7 @@ async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], N
 
         async with web.serve(settings, health, [*intake.routes(), *feeds.routes(services)]), _beside(engine, stop, app):
             # Updates are taken in at once; questions wait in line until the library is open.
-            await asyncio.gather(intake.run(stop), _open_the_library(services, ready))
+            await asyncio.gather(intake.run(stop), _open_the_library(services, loaded, ready))
 
 
 @asynccontextmanager
@@ -153,8 +154,9 @@ async def _beside(engine: Engine, stop: asyncio.Event, app: App) -> AsyncIterato
     working.result()
 
 
-async def _open_the_library(services: Services, ready: Callable[[], None]) -> None:
+async def _open_the_library(services: Services, loaded: asyncio.Event, ready: Callable[[], None]) -> None:
     await services.ask.open()
+    loaded.set()
     ready()
     # Templates are compiled at their first use, a tenth of a second each: no member should wait for that.
     await asyncio.gather(*(asyncio.to_thread(moments, language) for language in LANGUAGES))

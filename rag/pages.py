@@ -15,6 +15,9 @@ MOST_PAGES = 60
 MOST_OBJECTS = 100_000
 LONGEST_DRAWING = 4 << 20  # bytes of one page's commands, unpacked; a page full of text has some 20,000
 _OBJECT = re.compile(rb"\d\s+obj\b")
+# What browsers print above and below a page: when it was printed, and its address with the number of the sheet.
+_PRINTED_AT = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}[:.]\d{2}(?:\s?[AP]M)?(?:\s.*)?")
+_SHEET = re.compile(r"(?:file|https?|about):\S+(\s\d{1,4}/\d{1,4})")
 
 
 def lines_of_pdf(content: bytes) -> list[str]:
@@ -40,9 +43,18 @@ def _lines(page: PageObject) -> list[str]:
     drawing = page.get_contents()
     if drawing is not None and len(drawing.get_data()) > LONGEST_DRAWING:
         raise Refused("bomb")
-    lines = page.extract_text().splitlines()
+    lines = [line for line in map(_unprinted, page.extract_text().splitlines()) if line is not None]
     said = "\n".join(lines)
     return [*lines, *(address for address in dict.fromkeys(_addresses(page)) if address not in said)]
+
+
+def _unprinted(line: str) -> str | None:
+    """The line as its author wrote it; None where a browser wrote it. A web page's own address is worth keeping."""
+    if _PRINTED_AT.fullmatch(line.strip()):
+        return None
+    if sheet := _SHEET.fullmatch(line.strip()):
+        return line.strip()[: sheet.start(1)] if line.strip().startswith("http") else None
+    return line
 
 
 def _addresses(page: PageObject) -> list[str]:

@@ -60,10 +60,11 @@ _OPEN_END = re.compile(
 _PREFIX = re.compile(
     r"^\W*(?:(?:(?:invito|invitation|save the date|convocazione|evento|event|reminder|promemoria|attenzione|"
     r"importante|avviso|nota|you(?:\x27|’)re invited)\s?[:!|-]\s*|(?:invito|"
-    r"invitation)\s(?!stampa))(?:al(?:la)?\s|all[\x27’]|to\s(?:the\s)?)?|"
+    r"invitation)\s(?!stampa))(?:al(?:la)?\s|all[\x27’]|ad?\s(?:un[oa]?\s|un[\x27’])?|to\s(?:the\s|an?\s)?)?|"
     r"(?:all'|alla |al |allo |agli |alle |ai )(?=\w))",
     re.IGNORECASE,
 )
+_INVITES_TO = re.compile(r"^\W*(?:invito\s(?:ad?|al|alla|allo|ai|alle|all['’])|invitation\sto)\b\s?\w")
 _HANGING = re.compile(
     r"(?:[\s:,-]+(?:il|la|on|the|in|a|al|del|dal|dall'|dalle|per|di|entro|giorno|prossimo|che|"
     r"from|by|at))+$"
@@ -189,7 +190,7 @@ def _look(said: str) -> float:
         (-4.0, len(bare) > 160),
         (-2.0, bool(re.search(r"[.!?]\s+\S", bare))),
         (-2.0, bool(re.match(r"\W*(?:\d+[.)]|[-•*]\s)", folded))),
-        (-2.0, bool(_INVITATION.search(folded))),
+        (1.0 if _INVITES_TO.search(folded) else -2.0, bool(_INVITATION.search(folded))),
         (-2.5, bool(_SPOKEN.search(folded))),
         (-3.0, bool(_HOSTING.search(folded))),
         (-3.0, bool(_STREET.search(folded))),
@@ -263,4 +264,4 @@ def _cut(sheet: Sheet, start: int, end: int) -> Told[str] | None:
     if not re.search(r"[^\W\d]{2}", words):
         return None
     at = sheet.whole.find(words, start)
-    return Told(words, sheet.line_at(at) + 1, words) if at >= 0 else None
+    return Told(words[0].upper() + words[1:], sheet.line_at(at) + 1, words) if at >= 0 else None

@@ -87,8 +87,9 @@ class Database:
         """
         if self.engine.dialect.name == "sqlite":
             async with self._turn, self._readers.connect() as connection:
-                driver = await connection.get_raw_connection()
-                await driver.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert driver is not None
+                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # not within a transaction
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -39,7 +39,8 @@ class Ticket:
     update_id: int
     lane: int
     due: datetime | None = None  # not to be tried before
-    again: bool = False  # found unfinished at a start: it may be what ended the process before
+    again: bool = False  # found unfinished at a start
+    suspect: bool = False  # and begun before: it may be what ended the process
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Inbox:
         query = query.order_by(Inbound.received_at, Inbound.update_id).options(defer(Inbound.raw))
         async with self._database.reading() as session:
             left = await session.scalars(query)
-            return [Ticket(row.update_id, row.lane, row.next_try, again=True) for row in left]
+            return [Ticket(row.update_id, row.lane, row.next_try, True, row.attempts > 0) for row in left]
 
     async def open(self, ticket: Ticket) -> Opened | None:
         """The update itself; None when it is settled already.

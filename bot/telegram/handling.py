@@ -2,6 +2,9 @@
 
 An update whose answer could not be sent or written is tried again. It holds up its own chat for the first pauses,
 which are short; then it steps aside, later messages go ahead, and it comes back when it is due.
+
+What an earlier process left is counted when it is begun, because an update that ends the process would do so for ever.
+Lest innocent ones be counted with it, they wait until all is loaded, and those that were begun before go one at a time.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -33,12 +37,14 @@ T = TypeVar("T")
 
 
 class Handling:
-    """`start` takes up what an earlier process left; `take` is for what was just kept."""
+    """`start` takes up what an earlier process left, once all is `loaded`; `take` is for what was just kept."""
 
-    def __init__(self, application: App, inbox: Inbox, clock: Clock) -> None:
+    def __init__(self, application: App, inbox: Inbox, clock: Clock, loaded: asyncio.Event) -> None:
         self._application = application
         self._inbox = inbox
         self._clock = clock
+        self._loaded = loaded
+        self._alone = asyncio.Lock()
         self._lanes: Lanes[Ticket] = Lanes(self._work, at_once=AT_ONCE)
         self._aside: set[asyncio.TimerHandle] = set()
 
@@ -64,9 +70,12 @@ class Handling:
         await self._lanes.stop(DRAIN)
 
     async def _work(self, ticket: Ticket) -> float | None:
+        if ticket.again:
+            await self._loaded.wait()
         try:
-            opened = await surely(partial(self._inbox.open, ticket))
-            return await self._worked(opened) if opened else None
+            async with self._alone if ticket.suspect else nullcontext():
+                opened = await surely(partial(self._inbox.open, ticket))
+                return await self._worked(opened) if opened else None
         except Exception:
             # The delivery loop: a fault of ours must not end its chat's line. The row stays for the next start.
             log.exception("inbox.failed", update_id=ticket.update_id)

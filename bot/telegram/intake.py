@@ -26,13 +26,16 @@ SWEEP = 6 * 3600.0  # seconds
 
 
 class Intake:
-    """`routes` are for the web server, which must be up before `run`; without a webhook there are none."""
+    """`routes` are for the web server, which must be up before `run`; without a webhook there are none.
 
-    def __init__(self, application: App) -> None:
+    `loaded` is set when the library is open, or known not to open.
+    """
+
+    def __init__(self, application: App, loaded: asyncio.Event) -> None:
         self._application = application
         services = application.bot_data.services
         self._inbox = services.inbox
-        self._handling = Handling(self._application, services.inbox, services.clock)
+        self._handling = Handling(self._application, services.inbox, services.clock, loaded)
         self.pulse = Pulse()
         settings = services.settings
         bot = self._application.bot

@@ -142,7 +142,9 @@ def test_seats_are_read(said: str, seats: str | None) -> None:
         ("Il Politecnico di Torino ospita il 5 febbraio 2027 un workshop", {"place": "Politecnico di Torino"}),
         ("Ci vediamo martedì 1 dicembre alle 8 da CNA Torino", {"place": "CNA Torino"}),
         ("Workshop su Teams il 3/12/2026 alle 9", {"place": "online"}),
-        ('Il 21 gennaio si terrà il seminario "Export: dazi e regole"', {"title": 'seminario "Export: dazi e regole"'}),
+        ('Il 21 gennaio si terrà il seminario "Export: dazi e regole"', {"title": 'Seminario "Export: dazi e regole"'}),
+        ("Invito a una mattina in officina\n15 dicembre 2026, ore 9.30\nCecomp", {"title": "Mattina in officina"}),
+        ("Invitation to an open workshop\n15 December 2026, 9.30", {"title": "Open workshop"}),
     ],
 )
 def test_what_secretaries_write_in_one_line_is_read(said: str, fields: dict[str, str]) -> None:

@@ -42,6 +42,11 @@ def test_a_pdf_is_read() -> None:
     assert read(hostile.pdf_saying("Invito", "14 gennaio 2027"), "a.PDF").lines == ("Invito", "14 gennaio 2027")
 
 
+def test_what_a_browser_prints_around_a_page_is_no_text_of_its_author() -> None:
+    printed = hostile.pdf_saying("11/22/26, 9:39 PM", "Invito", "file:///tmp/invito.html 1/1", "https://vvp.it/a 1/2")
+    assert read(printed, "a.pdf").lines == ("Invito", "https://vvp.it/a")
+
+
 def test_a_pdf_that_opens_without_a_password_is_read() -> None:
     assert read(hostile.pdf_with_password(hostile.pdf_saying("Invito"), "")).lines == ("Invito",)
 

@@ -124,6 +124,16 @@ async def test_an_update_that_ends_the_process_each_time_does_not_do_so_for_ever
     assert attempts == list(range(1, MOST_TRIES + 2))
 
 
+async def test_what_was_begun_before_the_process_ended_is_under_suspicion_and_what_only_waited_is_not(
+    database: Database,
+) -> None:
+    inbox = inbox_on(database)
+    await inbox.keep([letter(5), letter(6)])
+    begun, _ = await inbox.unfinished()
+    await inbox.open(begun)
+    assert [(ticket.update_id, ticket.suspect) for ticket in await inbox.unfinished()] == [(5, True), (6, False)]
+
+
 async def test_what_is_set_aside_is_owed_an_apology_and_staff_a_word(database: Database) -> None:
     inbox = inbox_on(database)
     async with database.writing() as session:
