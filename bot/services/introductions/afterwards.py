@@ -36,6 +36,11 @@ async def ask_all(session: AsyncSession, desk: Desk, now: datetime) -> int:
     return asked
 
 
+async def any_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether somebody is to be asked now."""
+    return any([await _due(session, day, now) for day in DAYS])
+
+
 async def _due(session: AsyncSession, day: int, now: datetime) -> list[Party]:
     since = now - timedelta(days=day)
     known = select(Outcome.introduction_id).where(

@@ -9,19 +9,17 @@ from bot.errors import ButtonTooOld, IntroductionSettled, StillUnsaid
 from bot.services.events.own import fit_name
 from bot.services.introductions import cards, pairs, telling
 from bot.services.introductions.desk import Desk, Person, answering, heard, other, wait_for
-from bot.services.introductions.requests import Requests
 from bot.services.introductions.scenes import Scene, scene
-from bot.services.introductions.transitions import move, turn
-from bot.services.introductions.words import fitted, fitted_contact
+from bot.services.introductions.transitions import move, open_to, turn
+from bot.services.introductions.words import fitted, fitted_contact, own_names
 from bot.services.outbox import Message
 
 
 class Answering:
     """All verbs raise NotForYou and IntroductionSettled; pressed again, they say how it stands."""
 
-    def __init__(self, desk: Desk, requests: Requests) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._requests = requests
 
     async def show(self, session: AsyncSession, person: Person, number: int) -> Message:
         """The request as it stands for the one asked."""
@@ -76,7 +74,7 @@ class Answering:
         await self._still_theirs(session, party, person)
         turn(party, "agree")
         self._answered(party)
-        if all(one.answer == "yes" for one in (found.a, found.b)):
+        if found.row.state == "asked" and all(one.answer == "yes" for one in (found.a, found.b)):
             move(found.row, "agree")
             found.row.introduced_at = found.row.ended_at = self._desk.now
             await telling.introduce(session, self._desk, found)
@@ -95,7 +93,7 @@ class Answering:
         found, party = await self._in_hand(session, person, number)
         if party.answer != "no":
             self._still_open(found.row)
-            await self._ended(session, found, party, "decline")
+            self._ended(found, party, "decline")
         return self._card(found, party, person)
 
     async def unreached(self, session: AsyncSession, person: Person, number: int) -> Message:
@@ -103,7 +101,7 @@ class Answering:
         found, party = await self._in_hand(session, person, number)
         if party.answer != "silent":
             self._still_open(found.row)
-            await self._ended(session, found, party, "lapse")
+            self._ended(found, party, "lapse")
         return self._card(found, party, person)
 
     async def block(self, session: AsyncSession, person: Person, number: int) -> Message:
@@ -112,8 +110,8 @@ class Answering:
         if party.member_id is None:
             raise ButtonTooOld
         await pairs.block(session, person.id, found.side(other(party.side)).company_id, self._desk.now)
-        if party.answer in ("asked", "later") and found.row.state == "asked":
-            await self._ended(session, found, party, "decline")
+        if party.answer in ("asked", "later") and found.row.state in open_to(found.row):
+            self._ended(found, party, "decline")
         return cards.blocked(found, person.language)
 
     async def question(self, session: AsyncSession, person: Person, number: int) -> Message:
@@ -138,24 +136,20 @@ class Answering:
         self, session: AsyncSession, found: Scene, party: Party, person: Person, text: str
     ) -> Message:
         if text:
-            said = fitted("question", text, _hidden(found, party))
+            said = fitted("question", text, _hidden(party, person))
             party.asking = party.asking_at = None
             if found.row.starter is not None:
                 await telling.ask_back(session, self._desk, found, party, said, person)
         return cards.passed_on(found, person.language)
 
-    async def _ended(self, session: AsyncSession, found: Scene, party: Party, how: str) -> None:
+    def _ended(self, found: Scene, party: Party, how: str) -> None:
         """It comes to nothing; the moment at which its starter hears of it was drawn long before."""
-        if how == "decline":
-            turn(party, "decline")
-            move(found.row, "decline")
-        else:
-            turn(party, "lapse")
-            move(found.row, "lapse")
+        turn(party, "decline" if how == "decline" else "lapse")
         self._answered(party)
         party.shown_as = party.contact = None
-        found.row.ended_at = self._desk.now
-        await self._requests.close(session, found, "lapsed")
+        if found.row.state == "asked":
+            move(found.row, "decline" if how == "decline" else "lapse")
+            found.row.ended_at = self._desk.now
 
     def _answered(self, party: Party) -> None:
         party.answered_at = self._desk.now
@@ -171,14 +165,14 @@ class Answering:
     async def _to_answer(self, session: AsyncSession, person: Person, number: int) -> tuple[Scene, Party]:
         """For what is possible only as long as it is open; a yes that was given may be shown again."""
         found, party = await self._in_hand(session, person, number)
-        if not (party.answer == "yes" and found.row.state in ("asked", "introduced")):
+        if not (party.answer == "yes" and found.row.state in (*open_to(found.row), "introduced")):
             self._still_open(found.row)
             if party.answer not in ("asked", "later"):
                 raise IntroductionSettled(party.answer)
         return found, party
 
     def _still_open(self, row: Introduction) -> None:
-        if row.state != "asked" or (row.lapses_at is not None and row.lapses_at <= self._desk.now):
+        if row.state not in open_to(row) or (row.lapses_at is not None and row.lapses_at <= self._desk.now):
             raise IntroductionSettled(row.state)
 
     async def _still_theirs(self, session: AsyncSession, party: Party, person: Person) -> None:
@@ -188,6 +182,6 @@ class Answering:
             raise IntroductionSettled("gone")
 
 
-def _hidden(found: Scene, party: Party) -> list[str]:
+def _hidden(party: Party, person: Person) -> list[str]:
     """Names that must not leave with a question: those of people who have not both said yes."""
-    return [one for one in (party.shown_as,) if one]
+    return own_names(party.shown_as, person.name)

@@ -10,6 +10,7 @@ from bot.db.introductions import Party
 from bot.services.introductions.desk import Person, other
 from bot.services.introductions.firms import Firm, sector
 from bot.services.introductions.scenes import Scene
+from bot.services.introductions.transitions import open_to
 from bot.services.outbox import Button, Message
 from bot.texts import label, say
 from rag.documents import Language
@@ -166,17 +167,18 @@ def confirm(found: Scene, party: Party, language: Language) -> Message:
 def standing(found: Scene, party: Party, language: Language, today: date) -> Message:
     """What the one asked answered, and what can still be done."""
     number = found.row.id
-    if party.answer == "asked" and found.row.state == "asked":
+    still = found.row.state in open_to(found.row)
+    if party.answer == "asked" and still:
         return case(found, party, language, today) if party.staff_case else ask(found, party, language, today)
     met_already = found.row.state == "introduced"
     html = say("introductions.standing", language, answer=party.answer, met=met_already, case=party.staff_case,
                until=found.row.lapses_at)  # fmt: skip
-    if party.answer == "later" and found.row.state == "asked":
+    if party.answer == "later" and still:
         told = say("introductions.ask", language, **_told(found, party, language, today), again=False)
         return Message(f"{told}\n\n{html}", _answers(found, party, language))
     if party.answer == "no" and party.member_id is not None:
         return Message(html, ((act("block", language, "block", number),),))
-    if party.answer == "yes" and found.row.state == "asked":
+    if party.answer == "yes" and still:
         return Message(html, ((act("take_back", language, "no", number),),))
     return Message(html)
 

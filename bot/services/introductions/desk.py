@@ -87,7 +87,7 @@ async def party(session: AsyncSession, row: Introduction, side: str) -> Party:
 
 async def parties(session: AsyncSession, row: Introduction) -> list[Party]:
     query = select(Party).where(Party.introduction_id == row.id).order_by(Party.side)
-    return list(await session.scalars(query))
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
 
 
 def other(side: str) -> str:
@@ -95,10 +95,10 @@ def other(side: str) -> str:
 
 
 async def answering(session: AsyncSession, number: int, person: Person) -> tuple[Introduction, Party]:
-    """The introduction and the side for which the person answers. Raises NotForYou, IntroductionSettled."""
+    """The introduction and the side for which the person was asked. Raises NotForYou, IntroductionSettled."""
     row = await taken(session, number)
     for one in await parties(session, row):
-        if person.id in (one.member_id, one.staff_id) and not (one.side == "a" and not row.two_sided):
+        if one.answer and person.id in (one.member_id, one.staff_id) and not (one.side == "a" and not row.two_sided):
             return row, one
     raise NotForYou
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.introductions import Block, Introduction, Outcome, Party, WordFirst
 from bot.db.outbox import Outgoing
+from bot.services.introductions import routing, telling
 from bot.services.introductions.desk import Desk
 from bot.services.introductions.requests import Requests
 from bot.services.introductions.scenes import Scene, scene
@@ -71,6 +72,16 @@ async def withdraw(session: AsyncSession, requests: Requests, desk: Desk, member
             await _part(session, requests, await scene(session, desk, row), member_id, now)
 
 
+async def pass_on(session: AsyncSession, desk: Desk, member_id: int, now: datetime) -> None:
+    """What the member was asked and did not answer is asked of the next of the company."""
+    for row in list(await session.scalars(_concerned(member_id))):
+        found = await scene(session, desk, row)
+        for party in found.asked:
+            if row.state == "asked" and party.member_id == member_id and party.answer in ("asked", "later"):
+                await telling.call_back(session, desk, found, [party], "lapsed")
+                await routing.pass_on(session, desk, found, party, now)
+
+
 def _concerned(member_id: int) -> Any:
     sides = select(Party.introduction_id).where(or_(Party.member_id == member_id, Party.staff_id == member_id))
     return select(Introduction).where(Introduction.id.in_(sides)).order_by(Introduction.id).with_for_update()
@@ -82,10 +93,12 @@ async def _part(session: AsyncSession, requests: Requests, found: Scene, member_
             party.staff_id = None  # somebody else of the staff may take the case
         elif party.member_id == member_id and party.answer in ("asked", "later", "yes"):
             turn(party, "part")
+            party.remind_at = None
             if found.row.state in ("asked", "checking"):
                 move(found.row, "part")
                 found.row.ended_at = now
-                await requests.close(session, found, "lapsed")
+                if not found.row.two_sided:
+                    await requests.close(session, found, "lapsed")
 
 
 async def erase(session: AsyncSession, member_id: int) -> None:

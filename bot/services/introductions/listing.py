@@ -36,7 +36,7 @@ class Line:
 async def listing(session: AsyncSession, desk: Desk, office: Office, person: Person) -> Message:
     """Everything of the person's, with a button each."""
     own = [_line(await scene(session, desk, row)) for row in await _own(session, person, desk.now)]
-    waiting = [await scene(session, desk, row) for row in await _to_answer(session, person)]
+    waiting = [await scene(session, desk, row) for row in await _to_answer(session, person, desk.now)]
     staff = await desk.people.is_staff(session, person.id)
     cases = await office.open_cases(session, person) if staff else []
     blocks = await pairs.blocks(session, person.id)
@@ -56,10 +56,11 @@ async def _own(session: AsyncSession, person: Person, now: datetime) -> list[Int
     return list(await session.scalars(query.order_by(Introduction.id.desc()).limit(MOST)))
 
 
-async def _to_answer(session: AsyncSession, person: Person) -> list[Introduction]:
+async def _to_answer(session: AsyncSession, person: Person, now: datetime) -> list[Introduction]:
     mine = Party.member_id == person.id, Party.answer.in_(TO_ANSWER)
     query = select(Introduction).join(Party, Party.introduction_id == Introduction.id)
-    query = query.where(Introduction.state == "asked", *mine).distinct().order_by(Introduction.id)
+    answerable = (Introduction.state == "asked") | (Introduction.two_sided & (Introduction.state == "quiet"))
+    query = query.where(answerable, Introduction.lapses_at > now, *mine).distinct().order_by(Introduction.id)
     return list(await session.scalars(query.limit(MOST)))
 
 

@@ -63,7 +63,7 @@ class Requests:
         row.ended_at = self._desk.now
         if before == "checking":
             await telling.staff_decided(session, self._desk, found, "withdrawn")
-        elif before == "asked":
+        else:
             await self.close(session, found, "withdrawn")
         for party in (found.a, found.b):
             party.shown_as = party.contact = None
@@ -92,6 +92,7 @@ class Requests:
         """Its moment has come: the starter hears that nothing came of it, and never why."""
         found = await scene(session, self._desk, row)
         move(row, "tell")
+        await self.close(session, found, "lapsed")  # of two, one may not have answered yet
         await telling.tell_it_came_to_nothing(session, self._desk, found)
         for party in (found.a, found.b):
             party.shown_as = party.contact = None

@@ -20,7 +20,7 @@ async def ask(session: AsyncSession, desk: Desk, found: Scene, party: Party, now
 
     Where everybody there wants nothing of the other company, nobody is asked; to the requester it looks the same.
     """
-    turn(party, "pass_on" if party.answer == "asked" else "ask")
+    turn(party, "pass_on" if party.answer else "ask")
     party.round += 1
     party.asked_at = now
     candidates = await desk.people.representatives(session, party.company_id, now=now, topic=found.row.topic)

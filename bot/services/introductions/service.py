@@ -34,7 +34,7 @@ class Introductions:
         self._desk = desk
         self._writing = Writing(desk)
         self._requests = Requests(desk, self._writing)
-        self._answering = Answering(desk, self._requests)
+        self._answering = Answering(desk)
         self._replying = Replying(desk)
         self._office = Office(desk, self._requests)
         self._afterwards = Afterwards(desk)
@@ -114,7 +114,12 @@ class Introductions:
     @property
     def keeper(self) -> Keeper:
         """What introductions hold on somebody: handed out, withdrawn, erased."""
-        return Keeper("introductions", leaving.export, self._leave, leaving.erase)
+        return Keeper("introductions", leaving.export, self._leave, leaving.erase, self._heed)
+
+    async def _heed(self, session: AsyncSession, member_id: int, purpose: str, given: bool, now: datetime) -> None:
+        """Who wants no introductions any more is asked no more: what waits for them goes to the next."""
+        if purpose == "introductions" and not given:
+            await leaving.pass_on(session, self._desk, member_id, now)
 
     async def _leave(self, session: AsyncSession, member_id: int, now: datetime) -> None:
         """The member leaves: others are told neutrally, as far as they are concerned."""

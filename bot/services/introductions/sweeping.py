@@ -19,7 +19,7 @@ from bot.services.introductions import afterwards, cards, routing, telling
 from bot.services.introductions.desk import Desk, language_of, parties, taken
 from bot.services.introductions.requests import Requests
 from bot.services.introductions.scenes import scene
-from bot.services.introductions.transitions import OPEN, move
+from bot.services.introductions.transitions import OPEN, move, open_to
 from bot.services.introductions.writing import forget
 from bot.services.outbox import Envelope
 
@@ -48,6 +48,9 @@ class Sweeping:
         return done + await self._outcomes(now)
 
     async def _outcomes(self, now: datetime) -> int:
+        async with self._desk.database.reading() as session:
+            if not await afterwards.any_due(session, now):
+                return 0
         done = 0
         while True:
             async with self._desk.database.writing() as session:
@@ -81,7 +84,7 @@ class Sweeping:
             if party.remind_at is None or party.remind_at > now:
                 continue
             party.remind_at = None
-            if row.state != "asked" or party.answer != "asked" or party.member_id is None:
+            if row.state not in open_to(row) or party.answer != "asked" or party.member_id is None:
                 continue
             member = await session.get(Member, party.member_id)
             if member is not None and member.away_until is not None and member.away_until > now:

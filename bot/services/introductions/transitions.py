@@ -39,6 +39,7 @@ ANSWERS: dict[tuple[Answer, Verb], Answer] = {
     ("", "offer"): "yes",
     ("", "ask"): "asked",
     ("asked", "pass_on"): "asked",
+    ("later", "pass_on"): "asked",
     ("asked", "postpone"): "later",
     ("asked", "agree"): "yes",
     ("asked", "decline"): "no",
@@ -55,6 +56,11 @@ ANSWERS: dict[tuple[Answer, Verb], Answer] = {
 OPEN: tuple[State, ...] = ("checking", "asked")  # somebody may still say yes
 UNTOLD: tuple[State, ...] = (*OPEN, "quiet")  # what its starter takes for open
 TO_ANSWER: tuple[Answer, ...] = ("asked", "later")
+
+
+def open_to(row: Introduction) -> tuple[State, ...]:
+    """In which states whoever is asked may answer: of two, one goes on after the other's no, and can't tell it."""
+    return ("asked", "quiet") if row.two_sided else ("asked",)
 
 
 def move(row: Introduction, deed: Deed) -> None:

@@ -11,6 +11,7 @@ from bot.services.introductions.firms import named_in
 
 LONGEST = {"why": 300, "offer": 300, "note": 700, "question": 400, "reply": 400, "contact": 120}
 NOTE_LINES = 5
+SHORTEST_NAME = 2
 ADDRESS = re.compile(
     r"[\w.+-]+@[\w-]+\.\w+|(?:https?://|www\.|t\.me/)\S+|(?<!\w)@\w{4,}"
     r"|(?:\+|\b00)\d[\d .()/-]{6,}\d|\b[03]\d(?:[ ./-]?\d){7,}\b",
@@ -42,6 +43,11 @@ def fitted_contact(text: str) -> str:
     if len(said) > LONGEST["contact"] or not any(shape.search(said) for shape in (EMAIL, PHONE, HANDLE)):
         raise NotAContact
     return said
+
+
+def own_names(*names: str | None) -> list[str]:
+    """Names of a person that may not leave before both said yes; initials are no names."""
+    return [one for one in names if one and len(one) > SHORTEST_NAME]
 
 
 def fitted_minutes(text: str) -> int:

@@ -25,7 +25,7 @@ from bot.services.introductions.firms import firm, named_in
 from bot.services.introductions.notes import draft
 from bot.services.introductions.scenes import Scene, represented, scene
 from bot.services.introductions.transitions import move
-from bot.services.introductions.words import fitted, fitted_contact, fitted_minutes, fitted_note
+from bot.services.introductions.words import fitted, fitted_contact, fitted_minutes, fitted_note, own_names
 from bot.services.outbox import Message
 
 Step = Literal["company", "why", "offer", "minutes", "masked", "name", "contact", "note"]
@@ -101,7 +101,7 @@ class Writing:
     async def typed(self, session: AsyncSession, person: Person, row: Introduction, text: str) -> Message:
         """What the starter typed for what was asked. Raises what `words` and `fit_name` raise."""
         if not heard(row, person):
-            await self._put(session, row, text)
+            await self._put(session, row, text, person)
             row.asking = None
         return await self.page(session, row, person)
 
@@ -205,10 +205,10 @@ class Writing:
         a.company_id = company
         await self._shown_as_usual(session, row, company, person)
 
-    async def _put(self, session: AsyncSession, row: Introduction, text: str) -> None:
+    async def _put(self, session: AsyncSession, row: Introduction, text: str, person: Person) -> None:
         a = (await parties(session, row))[0]
         names = (await firm(session, a.company_id)).names if row.masked and a.company_id else ()
-        masked = [*names, a.shown_as or ""] if row.masked else ()
+        masked = [*names, *own_names(a.shown_as, person.name)]
         match row.asking:
             case "why":
                 row.why = fitted("why", text, masked)
@@ -255,8 +255,7 @@ async def forget(session: AsyncSession, row: Introduction) -> None:
 def _own_name(row: Introduction, name: str) -> str:
     """The name as it may be shown. Raises UnfitName, and NamedWhileMasked where the words give it away already."""
     shown = fit_name(name)
-    if row.masked:
-        _hides(row, [shown])
+    _hides(row, own_names(shown))
     return shown
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 from bot.db.introductions import AskedPair, Block
 from bot.db.onboarding import Member, Representation
 from bot.db.outbox import Chat, Outgoing
+from bot.db.privacy import Consent
 from bot.errors import (
     AskedLately,
     ButtonTooOld,
@@ -262,6 +263,44 @@ async def test_two_others_are_both_asked_and_the_one_who_said_yes_hears_only_tha
     assert "per ora non si è fatta" in (await stage.read(STAFF))[-1]
     texts = await stage.read(EMMA)
     assert not any(word in text for text in texts for word in secret(ANNA))
+
+
+async def test_of_two_the_one_who_did_not_answer_yet_can_not_tell_the_others_no(stage: Stage) -> None:
+    seen = []
+    for end in ("silence", "no"):
+        first, second = ("pininfarina", "italdesign") if end == "no" else ("italdesign", "pininfarina")
+        await stage.service.begin_two(stage.person(BRUNO), first, second)
+        number = await stage.newest()
+        await stage.types(BRUNO, "Vi completate")
+        await stage.press(BRUNO, "minutes", number, "60")
+        await stage.press(BRUNO, "send", number)
+        before = len(await stage.outbox(ANNA))
+        if end == "no":
+            await stage.press(EMMA, "no", number)
+        cards = [await stage.press(ANNA, verb, number) for verb in ("show", "later", "yes", "confirm", "show", "no")]
+        await stage.passes(days=4)
+        seen.append(([len(card.buttons) for card in cards], len(await stage.outbox(ANNA)) - before))
+        await stage.press(BRUNO, "withdraw", number)
+        async with stage.database.writing() as session:
+            await session.execute(delete(AskedPair))
+    assert seen[0] == seen[1]
+
+
+async def test_who_takes_back_their_consent_is_asked_no_more_and_the_next_one_is(stage: Stage) -> None:
+    number = await stage.sent()
+    async with stage.database.writing() as session:
+        session.add(Consent(member_id=BRUNO, purpose="introductions", given=False, at=NOW, wording="1"))
+        assert stage.service.keeper.heed is not None
+        await stage.service.keeper.heed(session, BRUNO, "introductions", False, NOW)
+    assert (await stage.side(number)).member_id == BEA and await stage.read(BRUNO) == []
+
+
+async def test_ones_own_name_is_not_written_before_a_yes_nor_is_a_draft_shown_to_whom_it_is_for(stage: Stage) -> None:
+    await stage.service.begin(None, stage.person(ANNA), "cecomp", wanted=BRUNO)
+    with pytest.raises(NamedWhileMasked):
+        await stage.types(ANNA, "Sono Anna Alfa e vorrei vedervi")
+    with pytest.raises(NotForYou):
+        await stage.press(BRUNO, "show", await stage.newest())
 
 
 async def test_two_others_meet_and_whoever_connected_them_is_thanked(stage: Stage) -> None:
