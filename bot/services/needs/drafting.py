@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.ask import Question as Asked
 from bot.db.needs import Need
 from bot.errors import ButtonTooOld, NobodyNear, NotYours, TooManyNeeds, UnfitNeed
+from bot.services.ask import REPEATED
 from bot.services.introductions.firms import named_in
 from bot.services.needs import cards, states
 from bot.services.needs.desk import DAYS, LONGEST, TYPING, Desk, language_of, mine, worded
@@ -153,15 +154,18 @@ class Drafting:
             return cards.dropped(language)
 
     async def again(self, asker: int, language: Language, number: int) -> Message:
-        """A new draft with the words of one that is over. Raises NoSuchNeed, NeedMovedOn."""
+        """A new draft with the words of one that is over; pressed twice, one. Raises NoSuchNeed, NeedMovedOn."""
         async with self._desk.database.writing() as session:
             old = await mine(session, number, asker)
             if old.state in states.LIVE or not old.text:
                 return await self._shown(session, old, language)
-            need = self._new(asker, "en" if old.language == "en" else "it", old.text, Adjacency())
-            need.context, need.near, need.named, need.days = old.context, old.near, old.named, old.days
-            session.add(need)
-            await session.flush()
+            same = select(Need).where(Need.asker == asker, Need.state == "draft", Need.text == old.text)
+            need = await session.scalar(same.limit(1))
+            if need is None:
+                need = self._new(asker, "en" if old.language == "en" else "it", old.text, Adjacency())
+                need.context, need.near, need.named, need.days = old.context, old.near, old.named, old.days
+                session.add(need)
+                await session.flush()
             return await self._shown(session, need, language)
 
     async def submit(self, asker: int, language: Language, number: int) -> Message:
@@ -223,6 +227,7 @@ class Drafting:
         if update_id is None:
             return None
         query = select(Need).where(Need.asker == asker, Need.update_id == update_id, Need.state == "draft")
+        query = query.where(Need.changed_at >= self._desk.now() - REPEATED)
         return await session.scalar(query.limit(1))
 
     async def _shown(self, session: AsyncSession, need: Need, language: Language) -> Message:

@@ -14,6 +14,7 @@ from bot.db.base import add_if_absent
 from bot.db.directory import Company, visible
 from bot.db.needs import Addressee, Need
 from bot.errors import ButtonTooOld, NeedMovedOn, NoSuchNeed
+from bot.services.ask import REPEATED
 from bot.services.names import Named, resolve
 from bot.services.names import words as words_of
 from bot.services.needs import cards
@@ -55,7 +56,8 @@ class Replying:
 
     async def heard_before(self, person: int, language: Language, update_id: int | None) -> Message | None:
         """The same card again for an update that was taken already; None where it is new."""
-        query = select(Addressee).where(Addressee.member_id == person, Addressee.update_id == update_id)
+        lately = Addressee.asking_since >= self._desk.now() - REPEATED
+        query = select(Addressee).where(Addressee.member_id == person, Addressee.update_id == update_id, lately)
         async with self._desk.database.reading() as session:
             one = await session.scalar(query.limit(1)) if update_id is not None else None
             return await self._confirm(session, one, language) if one is not None and one.words else None

@@ -274,6 +274,7 @@ async def test_a_no_tells_its_reason_and_reaches_nobody_else(needs: At_, network
     assert "troppo generica" in told.content["html"]
     assert await sent_to(network, PAINTER) == []
     again = await needs().drafting.again(ASKER, "it", number)
+    assert await needs().drafting.again(ASKER, "it", number) == again
     assert QUESTION in again.html and (await the_need(network)).state == "draft"
     with pytest.raises(ButtonTooOld):
         await needs().deciding.decline(STAFF, "it", number, "whim")
