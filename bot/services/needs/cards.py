@@ -86,12 +86,19 @@ def dropped(language: Language) -> Message:
 def preview(need: Need, people: Sequence[Reasoned], who: str, language: Language) -> Message:
     """Just what members read, to how many and why."""
     reach = _reach(people)
-    sample = request_text(need, people[0].why, who, language) if people else ""
+    sample = _sample(need, people, who, language)
     html = say("needs.preview", language, need=need, sample=sample, count=len(people), reasons=reach)
     back = button(need, language, "draft", name="back")
     if not people:
         return Message(html, ((back, button(need, language, "drop")),))
     return Message(html, ((button(need, language, "submit"),), (back, button(need, language, "drop"))))
+
+
+def _sample(need: Need, people: Sequence[Reasoned], who: str, language: Language) -> str:
+    """What the first of them reads, but for their company: who is on the bot is not told before they reply."""
+    if not people:
+        return ""
+    return request_text(need, {**people[0].why, "company": label("needs.your_company", language)}, who, language)
 
 
 def _reach(people: Iterable[Reasoned]) -> list[tuple[dict[str, Any], int]]:
@@ -176,7 +183,7 @@ def closed(need: Need, replies: Sequence[Replied], language: Language, now: date
 
 def review(need: Need, people: Sequence[Reasoned], who: str, language: Language) -> Message:
     """The request as members would read it, to whom it goes and why; a yes or a no."""
-    sample = request_text(need, people[0].why, who, language) if people else ""
+    sample = _sample(need, people, who, language)
     html = say("needs.review", language, need=need, sample=sample, count=len(people), reasons=_reach(people))
     return Message(html, ((button(need, language, "approve"), button(need, language, "decline")),))
 

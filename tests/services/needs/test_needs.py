@@ -133,7 +133,8 @@ async def test_the_preview_tells_how_many_and_why_and_shows_what_they_read(needs
     assert "Arriva a <b>2 persone</b>" in card.html
     assert "1: la loro azienda fa verniciatura, che lo comprende" in card.html
     assert "1: seguono verniciatura a polvere" in card.html
-    assert "Anna Canarino, Mole Urbana cerca" in card.html
+    assert "<b>Anna Canarino, Mole Urbana cerca</b>" in card.html and "&lt;" not in card.html
+    assert "Sparco" not in card.html and "Blue" not in card.html  # who is here is not told before they reply
     await needs().drafting.name(ASKER, "it", number, "no")
     hidden = await needs().drafting.preview(ASKER, "it", number)
     assert "Un socio della rete cerca" in hidden.html and "Mole" not in hidden.html
