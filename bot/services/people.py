@@ -142,6 +142,18 @@ async def who_agreed(session: AsyncSession, member_ids: Iterable[int], purpose: 
     return await _who_said(session, purpose, given=True) & set(member_ids)
 
 
+async def shown_for(session: AsyncSession, company_id: str) -> list[str]:
+    """The names of those who stand for the company and let everybody see it, as they chose to be shown."""
+    query = select(Representation).where(
+        Representation.company_id == company_id,
+        Representation.state == "approved",
+        Representation.shown_as.is_not(None),
+    )
+    rows = list(await session.scalars(query.order_by(Representation.decided_at, Representation.id)))
+    agreed = await who_agreed(session, (row.member_id for row in rows), "directory")
+    return [row.shown_as for row in rows if row.member_id in agreed and row.shown_as]
+
+
 async def who_refused(session: AsyncSession, purpose: Purpose) -> set[int]:
     """Everybody whose last word on the purpose is a no; who said nothing is not among them."""
     return await _who_said(session, purpose, given=False)

@@ -59,7 +59,7 @@ async def invited(staff: Person, company: str, term: str = "1 persona · 7 giorn
     return found[1]
 
 
-async def says_yes_four_times(person: Person, yes: str = "Sì") -> Message:
+async def says_yes_four_times(person: Person, yes: str = "Sì, va bene") -> Message:
     for _ in range(3):
         await press(person, yes)
     return await press(person, yes)
@@ -72,10 +72,10 @@ async def test_invited_somebody_joins_agrees_and_is_forgotten(telegram: Simulato
     assert "per chi lavora in Cecomp" in (await anna.sees()).text
     await anna.presses("Sì, lavoro in Cecomp")
     assert "Domanda 1 di 4" in (await anna.sees("Domanda")).text
-    await press(anna, "Sì", "Domanda 2 di 4")
-    await press(anna, "No", "Domanda 3 di 4")
-    await press(anna, "Sì", "Domanda 4 di 4")
-    card = await press(anna, "No", "Contatto: nessuno")
+    await press(anna, "Sì, va bene", "Domanda 2 di 4")
+    await press(anna, "No, grazie", "Domanda 3 di 4")
+    await press(anna, "Sì, va bene", "Domanda 4 di 4")
+    card = await press(anna, "No, grazie", "Contatto: nessuno")
     assert "Nome: non l'hai ancora scelto" in card.text
     await press(anna, "Scrivo un contatto", "Scrivimi il contatto")
     await anna.says("anna@example.org")
@@ -118,10 +118,10 @@ async def test_without_a_link_staff_are_asked_and_one_of_two_decides(telegram: S
     await davide.sees("Emma")
     await press(carla, "Sì, confermo", "confermato")
     assert "Emma" not in (await davide.sees("non aspetta più")).text
-    assert card.buttons == ["Sì, confermo", "No"]
+    assert card.buttons == ["Sì, confermo", "No, non è così"]
     await emma.sees("The staff confirmed")
     await press(emma, "Go on", "Question 1 of 4")
-    assert "Name: Emma" in (await says_yes_four_times(emma, "Yes")).text
+    assert "Name: Emma" in (await says_yes_four_times(emma, "Yes, fine")).text
 
     await carla.says("/chi_manca")
     assert "Aziende con qualcuno: 1." in (await carla.sees("Chi rappresenta chi")).text

@@ -76,10 +76,10 @@ async def test_what_is_kept_and_who_can_erase_it_is_told_in_the_askers_language(
 ) -> None:
     await anna.says(command)
     told = (await anna.sees()).text
-    assert "identificativo Telegram" in told and "chi gestisce Raccordo" in told
+    assert "/miei_dati" in told and "/dimenticami" in told
     await emma.says(command)
     told = (await emma.sees()).text
-    assert "Telegram ID" in told and "whoever runs Raccordo" in told
+    assert "/my_data" in told and "/forget_me" in told
 
 
 async def test_two_companies_named_together_are_both_shown(anna: Person) -> None:

@@ -119,7 +119,9 @@ async def test_without_a_second_person_it_is_said(world: World) -> None:
     assert (await world.latest()).state == "draft"
 
 
-def with_policy(world: World, *, approval_from: int, staff: frozenset[int]) -> Announcements:
+def with_policy(
+    world: World, *, approval_from: int, staff: frozenset[int] = frozenset({CARLA, DAVIDE})
+) -> Announcements:
     desk = world.office.desk
     people = People(desk.database, desk.clock, Staffing(staff=staff))
     return Announcements(replace(desk, policy=replace(desk.policy, approval_from=approval_from), people=people))

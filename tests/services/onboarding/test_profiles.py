@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from bot.db.privacy import Consent
 from bot.errors import ButtonTooOld, UnfitContact, UnfitDay, UnfitName
+from bot.services.directory import Directory
 from bot.services.onboarding.profiles import typed_day
 from tests.services.onboarding.conftest import ANNA, BRUNO, World
 
@@ -92,3 +94,18 @@ def test_a_day_is_read_day_first(said: str, meant: date) -> None:
 def test_what_is_no_day_is_refused(said: str) -> None:
     with pytest.raises(UnfitDay):
         typed_day(said, date(2026, 11, 22))
+
+
+async def test_a_name_stands_on_the_companys_profile_only_with_a_yes_to_that(world: World) -> None:
+    number = await world.joins(ANNA)
+    await world.office.profiles.show_as(ANNA, number, "Anna Rossi")
+    directory = Directory(world.database, world.hall.clock)
+    at, shown = world.hand.at, []
+    for given in (None, True, False):
+        if given is not None:
+            await world.put(Consent(member_id=ANNA, purpose="directory", given=given, at=at, wording="x"))
+        shown.append((await directory.profile("cecomp")).representatives)
+    assert shown == [(), ("Anna Rossi",), ()]
+    await world.put(Consent(member_id=ANNA, purpose="directory", given=True, at=at, wording="x"))
+    await world.office.representing.leave(ANNA, number)
+    assert (await directory.profile("cecomp")).representatives == ()
