@@ -30,6 +30,7 @@ from tests.faults.registry import Outcome, Scale, fault
 
 IN_FLIGHT, FEWER = 20, 5
 KILLS = 50
+WEEKDAY = "2026-11-24"  # on Sundays nobody is asked anything
 CHANCE = random.Random(2026)
 
 
@@ -45,7 +46,7 @@ class Pair:
 @fault(21, "kill -9 at random points of 20 introductions in flight")
 async def killed_meanwhile(scale: Scale) -> Outcome:
     count, kills = (IN_FLIGHT, KILLS) if scale.full else (FEWER, scale.kills)
-    async with bench(quiet_hours="none") as one:
+    async with bench(quiet_hours="none", today=WEEKDAY) as one:
         pairs = await _drafts(one, count)
         going = asyncio.gather(*(_plays(pair, CHANCE.random() * kills / 2) for pair in pairs))
         killed = 0
@@ -93,7 +94,7 @@ async def _drafts(one: Bench, count: int) -> list[Pair]:
                     )
                 )  # fmt: skip
                 session.add(Consent(member_id=person.id, purpose="introductions", given=True, at=now, wording="1"))
-        clock = Clock()
+        clock = Clock(one.settings.today)
         desk = Desk(database, clock, People(database, clock), OfferBook(one.settings.data_dir))
         service = Introductions(desk)
         for number in range(count):

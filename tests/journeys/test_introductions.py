@@ -231,6 +231,7 @@ async def test_who_is_forgotten_half_way_leaves_no_request_and_the_other_hears_n
     await kim.says("can you introduce me to Vigel?")
     await kim.sees("Why would you like to meet them?", within=20)
     await kim.says("We would like to see your machines")
+    await kim.sees("What can you offer")
     await press(kim, "Nothing in particular", "How long")
     await press(kim, "20 minutes", "Shall we say at once who you are?")
     await press(kim, "With the company's name", "This is what Vigel will read")

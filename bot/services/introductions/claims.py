@@ -9,6 +9,7 @@ from bot.services.introductions.firms import named_in
 from bot.services.names import words
 from rag.documents import Bilingual
 
+APART = re.compile(r"[().,;:\n]+")  # "IED Torino (design school)" does not name "Torino Design"
 NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 CAPITAL = re.compile(r"(?<![.!?:»\"] )(?<!^)(?<!\n)(?<!\w)[^\W\d_a-zà-ÿ][\w'’&-]*", re.MULTILINE)
 
@@ -22,7 +23,7 @@ def unfounded(note: str, sources: Iterable[str], known: Iterable[str], concepts:
     numbers = set(NUMBER.findall(said))
     found = [number for number in NUMBER.findall(note) if number not in numbers]
     found += [name for name in CAPITAL.findall(note) if not named_in(said, [name])]
-    there, founded = _padded(note), _padded(said)
+    there, founded = "|".join(_padded(part) for part in APART.split(note)), _padded(said)
     labels = [*known, *(label for pref in concepts.values() for label in pref.values())]
     folded = note.casefold()
     for label in labels:
