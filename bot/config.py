@@ -48,10 +48,15 @@ ADVICE: dict[str, tuple[str, str]] = {
         "scrivi la data come 2026-11-22, o lascia vuoto",
         "write the date as 2026-11-22, or leave it empty",
     ),
+    "admin_ids": (
+        "scrivi gli identificativi Telegram separati da virgole, per esempio 1003",
+        "write Telegram ids separated by commas, such as 1003",
+    ),
     "staff_ids": (
         "scrivi gli identificativi Telegram separati da virgole, per esempio 1003,1004",
         "write Telegram ids separated by commas, such as 1003,1004",
     ),
+    "open_introductions": ("serve un numero intero da 1 in su", "a whole number from 1 up is needed"),
     "approval_from": ("serve un numero intero da 0 in su", "a whole number from 0 up is needed"),
     "undo_seconds": ("serve un numero di secondi da 0 a 3600", "a number of seconds from 0 to 3600 is needed"),
     "quiet_hours": (
@@ -110,7 +115,9 @@ class Settings(BaseSettings):
     webhook: bool = False
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     today: date | None = None
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     staff_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    open_introductions: int = Field(default=5, ge=1)
     approval_from: int = Field(default=50, ge=0)
     undo_seconds: int = Field(default=60, ge=0, le=3600)
     quiet_hours: str = Field(default="20-8", pattern=r"^(?:(?:[01]?\d|2[0-3])-(?:[01]?\d|2[0-3])|none)$")
@@ -162,7 +169,7 @@ class Settings(BaseSettings):
             raise ValueError("not a database we know")
         return f"{drivers[scheme]}://{rest}" if url else ""
 
-    @field_validator("staff_ids", mode="before")
+    @field_validator("admin_ids", "staff_ids", mode="before")
     @classmethod
     def _separated_by_commas(cls, ids: Any) -> Any:
         return [part.strip() for part in ids.split(",") if part.strip()] if isinstance(ids, str) else ids
@@ -206,9 +213,13 @@ def environment(settings: Settings) -> dict[str, str]:
     values = settings.model_dump(mode="json")
     secrets = {"telegram_token": settings.telegram_token, "llm_key": settings.llm_key}
     values |= {name: secret.get_secret_value() if secret else None for name, secret in secrets.items()}
-    values |= {"staff_ids": ",".join(map(str, settings.staff_ids))}
+    values |= {"staff_ids": _listed(settings.staff_ids), "admin_ids": _listed(settings.admin_ids)}
     given = {name.upper(): str(value) for name, value in values.items() if value is not None}
     return {**os.environ, **given}
+
+
+def _listed(ids: frozenset[int]) -> str:
+    return ",".join(map(str, sorted(ids)))
 
 
 def require_token(settings: Settings) -> str:

@@ -13,19 +13,29 @@ from bot.config import Settings
 from bot.db.base import Database
 from bot.jobs.deliver import Delivery
 from bot.jobs.engine import Engine, Sweep
+from bot.services import ask as ask_room
+from bot.services import inbox as inbox_room
+from bot.services import introductions, outbox
 from bot.services.announcements import Announcements, Desk, policy_of
+from bot.services.announcements import keeping as announcements_keeping
 from bot.services.ask import Ask
 from bot.services.bundle import Services
 from bot.services.chats import Chats
 from bot.services.directory import Directory
+from bot.services.events import keeping as events_keeping
 from bot.services.events.desk import Events
 from bot.services.events.offers import OfferBook
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
-from bot.services.onboarding import Onboarding
+from bot.services.needs import Desk as NeedsDesk
+from bot.services.needs import Needs
+from bot.services.onboarding import Hall, Onboarding, secret_of
+from bot.services.onboarding import keeping as onboarding_keeping
+from bot.services.people import People, Staffing
+from bot.services.privacy import Keeper, Privacy
 from bot.services.reading import ReadingRoom
 from bot.services.sending import Sending
-from bot.services.wording import Ledger, Policy, Voice, Wording
+from bot.services.wording import Ledger, Policy, Voice, Wording, ledger
 from bot.texts import moments
 from rag.documents import LANGUAGES
 from rag.standing import Standing
@@ -57,21 +67,29 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     clock = Clock(settings.today)
     directory = Directory(database, clock, Standing.load(settings.data_dir))
     sending = Sending(database, clock)
+    people = People(database, clock, Staffing(settings.admin_ids, settings.staff_ids))
     try:
         wording = wording_of(settings, database, clock, room)
         ask = Ask(database, clock, room, directory, wording)
-        onboarding = Onboarding(database, clock)
-        desk = Desk(database, clock, policy_of(settings), settings.data_dir, settings.index_dir.parent / "places.json")
+        book = OfferBook(settings.data_dir)
+        hall = Hall(database, clock, people, book, secret_of(settings))
+        onboarding = Onboarding(hall)
+        desk = Desk(
+            database, clock, policy_of(settings), people, settings.data_dir, settings.index_dir.parent / "places.json"
+        )
         desk.translate = wording.translate if wording.voice.is_on else None
         announcing = Announcements(desk)
-        events = Events(
-            database, clock, OfferBook(settings.data_dir), settings.staff_ids, dress=announcing.posters.dress
-        )
-        inbox = Inbox(database, clock, settings.bot_id, settings.staff_ids)
+        events = Events(database, clock, book, people, dress=announcing.posters.dress)
+        rules = introductions.Policy(most_open=settings.open_introductions, hours=policy_of(settings).hours)
+        introducing = introductions.Introductions(introductions.Desk(database, clock, people, book, rules))
+        needs = Needs(NeedsDesk(database, clock, people, room, settings.data_dir, rules.hours))
+        insights = Insights(database, clock, people, settings.data_dir)
+        inbox = Inbox(database, clock, settings.bot_id, people)
         chats = Chats(database, clock)
+        privacy = Privacy(database, clock, keepers(desk, hall, introducing, needs))
         yield Services(
-            settings, clock, directory, ask, onboarding, Insights(database), announcing, events, chats, sending, inbox,
-            wording,
+            settings, clock, people, privacy, directory, ask, onboarding, insights, announcing, events,
+            introducing, needs, chats, sending, inbox, wording,
         )  # fmt: skip
     finally:
         await room.close()
@@ -87,6 +105,22 @@ def wording_of(settings: Settings, database: Database, clock: Clock, room: Readi
     return Wording(Voice(policy, Ledger(database, clock, *budgets)), room)
 
 
+def keepers(desk: Desk, hall: Hall, introducing: introductions.Introductions, needs: Needs) -> list[Keeper]:
+    """Who holds something on a person, in the order in which it is erased: the outbox after all that writes to it,
+    members last, on whose rows others lean."""
+    return [
+        needs.keeper,
+        introducing.keeper,
+        events_keeping.KEEPER,
+        announcements_keeping.keeper(desk),
+        ask_room.KEEPER,
+        ledger.KEEPER,
+        outbox.KEEPER,
+        inbox_room.KEEPER,
+        onboarding_keeping.keeper(hall),
+    ]
+
+
 def sweeps(services: Services) -> list[Sweep]:
     """What is looked after from time to time, one line a feature."""
 
@@ -97,6 +131,8 @@ def sweeps(services: Services) -> list[Sweep]:
     return [
         Sweep("announcements", 1.0, services.announcements.sweep),
         Sweep("events", 10.0, events),
+        Sweep("introductions", 5.0, services.introductions.sweep),
+        Sweep("needs", 5.0, services.needs.sweep),
         Sweep("outbox", 6 * 3600.0, services.sending.forget),
     ]
 

@@ -13,7 +13,11 @@ from bot.services.directory import Directory
 from bot.services.events.desk import Events
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
+from bot.services.introductions import Introductions
+from bot.services.needs import Needs
 from bot.services.onboarding import Onboarding
+from bot.services.people import People
+from bot.services.privacy import Privacy
 from bot.services.sending import Sending
 from bot.services.wording import Wording
 
@@ -24,12 +28,16 @@ class Services:
 
     settings: Settings
     clock: Clock
+    people: People
+    privacy: Privacy
     directory: Directory
     ask: Ask
     onboarding: Onboarding
     insights: Insights
     announcements: Announcements
     events: Events
+    introductions: Introductions
+    needs: Needs
     chats: Chats
     sending: Sending
     inbox: Inbox

@@ -14,22 +14,34 @@ from rag.documents import LANGUAGES, Language
 # The same commands in both languages; those whose name differs understand both names (application.py).
 NAMES: dict[Language, dict[str, str]] = {
     "it": {
-        "company": "azienda", "events": "eventi", "preferences": "preferenze", "language": "lingua",
+        "company": "azienda", "events": "eventi", "introductions": "presentazioni", "introduce": "presentami",
+        "ask_the_network": "chiedi_alla_rete", "profile": "profilo", "preferences": "preferenze",
+        "language": "lingua",
         "privacy": "privacy", "help": "help", "start": "start",
     },
     "en": {
-        "company": "company", "events": "events", "preferences": "preferences", "language": "language",
+        "company": "company", "events": "events", "introductions": "introductions", "introduce": "introduce_me",
+        "ask_the_network": "ask_the_network", "profile": "profile", "preferences": "preferences",
+        "language": "language",
         "privacy": "privacy", "help": "help", "start": "start",
     },
 }  # fmt: skip
 FOR_STAFF: dict[Language, dict[str, str]] = {
-    "it": {"announce": "annuncia", "announcements": "annunci", "attendance": "presenze"},
-    "en": {"announce": "announce", "announcements": "announcements", "attendance": "attendance"},
-}
+    "it": {
+        "announce": "annuncia", "announcements": "annunci", "attendance": "presenze", "invite": "invita",
+        "missing": "chi_manca", "staff": "staff", "competitors": "concorrenti", "insights": "andamento",
+    },
+    "en": {
+        "announce": "announce", "announcements": "announcements", "attendance": "attendance", "invite": "invite",
+        "missing": "missing", "staff": "staff", "competitors": "competitors", "insights": "insights",
+    },
+}  # fmt: skip
 # Commands whose words stand with another feature than the first meeting.
 ELSEWHERE = {name: f"announcements.command_{name}" for name in ("preferences", "announce", "announcements")} | {
-    "attendance": "events.command_attendance"
-}
+    "attendance": "events.command_attendance", "introductions": "introductions.command_introductions",
+    "introduce": "introductions.command_introduce", "competitors": "introductions.command_competitors",
+    "ask_the_network": "needs.command", "insights": "insights.command",
+}  # fmt: skip
 IN_GROUPS = ("company", "events", "help")
 
 
@@ -61,6 +73,13 @@ async def publish_for_staff(bot: ExtBot[None], person: int) -> None:
         with suppress(BadRequest, Forbidden):
             scope = BotCommandScopeChat(person)
             await bot.set_my_commands(commands(language, which), scope=scope, language_code=code)
+
+
+async def withdraw_from_staff(bot: ExtBot[None], person: int) -> None:
+    """Who is staff no more sees what everybody sees."""
+    for code in ("", *LANGUAGES):
+        with suppress(BadRequest, Forbidden):
+            await bot.delete_my_commands(scope=BotCommandScopeChat(person), language_code=code)
 
 
 def _command(name: str, what: str, language: Language) -> BotCommand:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.db.base import Database, add_if_absent
 from bot.db.wording import ModelSpending
+from bot.services import privacy
 
 KEPT = timedelta(days=31)
 
@@ -66,3 +69,21 @@ class Ledger:
         async with self._database.reading() as session:
             calls, tokens = (await session.execute(query.where(ModelSpending.day == self._clock.today()))).one()
         return int(calls or 0), int(tokens or 0)
+
+
+async def _export(session: AsyncSession, member_id: int) -> list[dict[str, Any]]:
+    mine = select(ModelSpending).where(ModelSpending.asker == member_id).order_by(ModelSpending.day)
+    return [privacy.row(one) for one in await session.scalars(mine)]
+
+
+async def _erase(session: AsyncSession, member_id: int) -> None:
+    """The day's total stays as it is, as nobody's, so that its budget holds."""
+    mine = list(await session.scalars(select(ModelSpending).where(ModelSpending.asker == member_id)))
+    for one in mine:
+        nobody = (ModelSpending.day == one.day) & (ModelSpending.asker == 0)
+        more = {"calls": ModelSpending.calls + one.calls, "tokens": ModelSpending.tokens + one.tokens}
+        await session.execute(update(ModelSpending).where(nobody).values(more))
+        await session.delete(one)
+
+
+KEEPER = privacy.Keeper("wording", _export, privacy.nothing_to_withdraw, _erase)

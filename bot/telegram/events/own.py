@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.ext import ApplicationHandlerStop
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.errors import ButtonTooOld, NoSuchCompany
 from bot.services import events, outbox
@@ -12,7 +11,7 @@ from bot.services.events.meeting import Partner
 from bot.services.events.own import Asked
 from bot.services.events.reminders import Which
 from bot.services.outbox import Button
-from bot.telegram import presses, telling
+from bot.telegram import introductions, presses, telling
 from bot.telegram.context import Context
 from bot.telegram.events.cards import look
 from bot.telegram.presses import Press
@@ -72,19 +71,18 @@ async def ask_to_type(query: CallbackQuery, context: Context, press: Press) -> s
     return ""
 
 
-async def typed(update: Update, context: Context) -> None:
-    """Takes the text for what was asked just now; a question is a question all the same."""
-    message = update.effective_message
-    assert message is not None and message.from_user is not None
+async def take(message: Message, context: Context) -> bool:
+    """Takes the text for what was asked just now; a question is a question all the same. Whether it was taken."""
+    assert message.from_user is not None
     pending = await context.services.events.asked(message.from_user.id)
     if pending is None:
-        return
+        return False
     event_id, what = pending
     if "?" in (message.text or ""):
         await context.services.events.ask_no_more(event_id, message.from_user.id)
-        return
+        return False
     await (_typed_name if what == "name" else _typed_company)(message, context, event_id)
-    raise ApplicationHandlerStop
+    return True
 
 
 async def _typed_name(message: Message, context: Context, event_id: int) -> None:
@@ -139,8 +137,13 @@ async def meet(query: CallbackQuery, context: Context, press: Press) -> str:
 
 
 async def introduce(query: CallbackQuery, context: Context, press: Press) -> str:
-    """Says honestly that introductions are still to come."""
-    return context.label("events.no_introductions_yet")
+    """Begins a request to be introduced to whoever was suggested."""
+    partners = await context.services.events.partners(press.number, query.from_user.id, context.language)
+    one = next((one for one in partners if presses.key(one.company_id) == press.key), None)
+    if one is None:
+        raise ButtonTooOld
+    await introductions.begin(telling.pressed(query), context, query.from_user, one.company_id, wanted=one.member_id)
+    return ""
 
 
 async def feed(query: CallbackQuery, context: Context, press: Press) -> str:
@@ -196,19 +199,19 @@ def _seen(context: Context, shown: Shown) -> tuple[Row, ...]:
 
 
 def _ways(context: Context, shown: Shown) -> tuple[Row, ...]:
-    member = context.member.telegram_id if context.member else 0
     ways: list[Row] = [(events.ev(context.label("events.button_meet"), "meet", shown.event),)]
     if context.services.settings.web_url:
         ways.append((events.ev(context.label("events.button_feed"), "feed", shown.event),))
     if shown.event.rule or shown.event.series:
         ways.append((events.ev(context.label("events.button_dates"), "dates", shown.event),))
-    if context.services.events.is_staff(member):
+    if context.is_staff:
         ways.append((events.ev(context.label("events.button_staff"), "staff", shown.event),))
     return tuple(ways)
 
 
 def _introduction(one: Partner, shown: Shown, context: Context) -> Row:
-    return (events.ev(context.label("events.button_introduce", name=one.name), "introduce", shown.event),)
+    text = context.label("events.button_introduce", name=one.name)
+    return (events.ev(text, "introduce", shown.event, presses.key(one.company_id)),)
 
 
 def _back(shown: Shown, context: Context) -> Row:
