@@ -9,7 +9,7 @@ from bot.services.directory import Profile
 from bot.telegram import introductions, presses, telling
 from bot.telegram.context import Context
 from bot.telegram.presses import Press
-from bot.texts import label, say_profile
+from bot.texts import label, say, say_profile
 from rag.documents import Choice, Language
 
 
