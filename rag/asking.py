@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.relations import FIRM, INCLUDES, JOINING, PUBLIC, ROLES, SAID, TAKES_PLACE
 from rag.text import STOP_WORDS, fold, key_words, stem, words
@@ -93,6 +93,7 @@ _WANTS: tuple[tuple[str, str], ...] = (
              r"firm|firms|architect|gruppo|group|bodies|body))\b"),
     ("reason", r"\b(perche|come mai|why|how come)\b"),
 )  # fmt: skip
+TODAY = re.compile(r"\b(oggi|adesso|ora|today|now|currently|attualmente)\b", re.I)
 # Words of asking that tell nothing of what is asked.
 _TRIFLES = frozenset(
     "quand successo success happened happen happens succede adesso oggi ora today now attualmente currently "
@@ -168,6 +169,9 @@ def wanted(text: str, topic: str) -> Wanted:
     if "called" in relations or (kind == "name" and relations & {"may", "join"}):
         kind = None  # "where does the name come from?", "who may join?"
     focus = _focus(kind, rest, placed)
+    if kind == "number" and TODAY.search(folded):
+        placed = [(start, _of_now(term)) for start, term in placed]
+        focus = _of_now(focus) if focus else None
     terms = tuple(dict.fromkeys(term for _, term in placed if term.relation != FIRM or term == focus))
     personal = bool(_PERSONAL.search(folded))
     return Wanted(kind, terms, focus, personal, bool(kind in ("name", "person") and _NEW.search(folded)))
@@ -191,6 +195,11 @@ def _focus(kind: str | None, rest: str, placed: list[tuple[int, Term]]) -> Term 
 
 def _relation(name: str) -> Term:
     return Term(frozenset(f"@{one}" for one in INCLUDES.get(name, {name})), relation=name)
+
+
+def _of_now(term: Term) -> Term:
+    """How many members there are today is not told by how many founded it."""
+    return replace(term, forms=frozenset({"@member"})) if term.relation == "member" else term
 
 
 def _word(word: str, names: set[str]) -> Term:

@@ -23,7 +23,7 @@ from rag.understanding import Understood
 
 # What a false answer may cost here, in wrongful refusals. It comes as a sentence of a source, by which the member sees
 # whether it answers; and most of what is asked is documented.
-COSTS_OF_FALSE_FACT = (0.1, 0.2, 0.3)
+COSTS_OF_FALSE_FACT = (0.2, 0.3, 0.4)
 _SOURCED = ("event", "press", "association", "fact")
 _FACTUAL = ("event", "press", "association", "profile")
 _ACCEPTABLE = 0.5  # what a grade 1 weighs in learning, against a grade 2
@@ -32,7 +32,7 @@ _UNANSWERED = 0.3  # what the sentences weigh that look right for a question wit
 # What says less of a sentence than of whether there is an answer.
 _ONLY_OF_QUESTIONS = frozenset({"new"})
 _HARD = 12  # wrong sentences of a question that are learnt from, those that look best
-_STRENGTH = {"record": 1.0, "sentence": 0.3, "told": 0.1}  # inverse regularisation, chosen out of fold
+_STRENGTH = {"record": 1.0, "sentence": 0.3, "told": 0.3}  # inverse regularisation, chosen out of fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """BM25 beside the vectors: what is asked for by its very word, or nearly. The only door to bm25s.
 
 BM25norm, the score used everywhere here, is BM25 divided by the sum of the question terms' idf (a term that no
-passage holds counts with the highest idf). It lies between 0 and about 2.5 (k1 + 1), needs no language detection, and
+passage holds counts with the highest idf). It lies between 0 and 1, needs no language detection, and
 stays near 0 when a question shares nothing but trifles: "Retrieval" in docs/evaluation.md has the comparison.
 """
 
@@ -22,6 +22,21 @@ Tokens = Callable[[str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Weighing:
+    """BM25's k1 and b: how much a word counts for that is said again, and how little in a long text."""
+
+    again: float
+    by_length: float
+
+
+# In prose what repeats a word says hardly more of it, and what is long says much by chance: on SQuAD-it PROSE ranks
+# .797 by stems and .810 by n-grams, LISTS .788 and .793. A profile or a list of needs is long because there is much of
+# it: among companies and concepts PROSE ranked worse (docs/evaluation.md).
+PROSE, LISTS = Weighing(0.8, 0.75), Weighing(1.2, 0.4)
+MANNER = f"{PROSE.again}-{PROSE.by_length}-{LISTS.again}-{LISTS.by_length}"  # indexes of another one are made anew
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """A BM25 index over texts, cut into tokens by `tokens` (stems or character n-grams)."""
 
@@ -31,7 +46,7 @@ class Lexicon:
     _scorer: bm25s.BM25 | None
 
     @classmethod
-    def of(cls, texts: Sequence[str], tokens: Tokens) -> Lexicon:
+    def of(cls, texts: Sequence[str], tokens: Tokens, weighing: Weighing = LISTS) -> Lexicon:
         """Indexes the texts, which keep their order."""
         cut = [tokens(text) for text in texts]
         count = len(cut)
@@ -39,7 +54,7 @@ class Lexicon:
         idf = {token: math.log(1 + (count - n + 0.5) / (n + 0.5)) for token, n in held.items()}
         if not idf:
             return cls(tokens, count, {}, None)
-        scorer = bm25s.BM25(method="lucene", k1=1.2, b=0.4)
+        scorer = bm25s.BM25(method="lucene", k1=weighing.again, b=weighing.by_length)
         scorer.index(cut, show_progress=False)
         return cls(tokens, count, idf, scorer)
 

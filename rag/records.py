@@ -138,6 +138,15 @@ def as_named(found: Sequence[FoundRecord], text: str) -> Sequence[FoundRecord]:
     return [one for one in found if one.document.kind != "event" or one in named] if named else found
 
 
+def named_events(found: Sequence[FoundRecord], text: str) -> dict[str, frozenset[str]]:
+    """The events whose name the text gives, each with the words that tell it; where it gives a year too, of that year
+    if there are any."""
+    said, years = set(stems(text)), set(_YEAR.findall(text))
+    named = [one.document for one in found if one.document.kind == "event" and _is_named(one.document, said)]
+    named = [one for one in named if (one.start or "")[:4] in years] or named
+    return {one.id: frozenset(title_words(one.name["it"])) for one in named}
+
+
 def told_of(found: Sequence[FoundRecord], sentence: str) -> list[FoundRecord]:
     """The events that a sentence names, of the year that it names."""
     said, years = set(stems(sentence)), set(_YEAR.findall(sentence))

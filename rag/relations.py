@@ -52,6 +52,7 @@ _WORDS: Mapping[str, str] = {
     "join": r"aderi\w+|adesion\w+|iscri\w+|join\w*|entrare|entra|far(?:e|ne)? parte|fan?n?o? parte|"
             r"(?:is|be|are) part of|"
             r"admitted|ammess\w+",
+    "founders": r"soci[oa]? fondator\w+|founding (?:member|partner)s?|founder members?",
     "member": r"soci[oa]?|associat[aeio]|member\w*",
     "staff": r"dipendent\w+|addett\w+|lavorator\w+|impiegat\w+|organico|personale|occupat\w+|staff|employ\w+|workers?|"
              r"workforce|headcount|persone|people|lavora(?:no|va|vano)?|gente|works? (?:at|in|for)|"
@@ -113,4 +114,6 @@ INCLUDES: Mapping[str, frozenset[str]] = {
     "aim": frozenset({"aim", "say"}),
     "hire": frozenset({"hire"}),
     "fee": frozenset({"fee"}),
+    "member": frozenset({"member", "founders"}),
+    "founders": frozenset({"founders", "found"}),
 }

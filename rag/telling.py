@@ -65,7 +65,7 @@ class Teller:
         if best and best[0].document.is_company:
             named = told_of(found, best[0].statement.text["it"])
             chosen += [one for one in named if one not in chosen][: MOST_RECORDS - len(chosen)]
-        return Told(found, chosen, subjects, facts, best, want, features(asked, facts))
+        return Told(found, chosen, subjects, facts, best, want, features(asked, facts, want))
 
     def wanted(self, asked: Understood) -> Wanted:
         """What kind of answer about what."""

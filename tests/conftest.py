@@ -7,16 +7,19 @@ import fcntl
 import os
 import shutil
 import sys
+import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from hypothesis.configuration import set_hypothesis_home_dir
 from rich.console import Console
-from sqlalchemy import text
+from sqlalchemy import NullPool, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import preparation
@@ -39,6 +42,17 @@ for setting in Settings.model_fields:
 Settings.model_config["env_file"] = None
 
 
+# Hypothesis keeps what it found out; nothing of it belongs into the checkout.
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "raccordo-hypothesis")
+
+LONGEST = ("faults", "journeys", "rag")  # their files go first, so that no worker is left alone with one at the end
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    folders = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: folders.get(item.path.parent.name, len(LONGEST)))
+
+
 # ------------------------------------------------------------------------------------------- databases
 
 
@@ -51,29 +65,82 @@ def postgres_server() -> Iterator[str]:
         yield address.replace("postgresql", "postgresql+asyncpg")
 
 
-@pytest_asyncio.fixture(params=["sqlite", "postgresql"])
-async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    """A database without tables; a test that takes it runs on SQLite and on PostgreSQL."""
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a database without tables is; a test that takes it runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}")
-    else:
-        database = Database(await new_postgres_database(request.getfixturevalue("postgres_server")))
-    yield database
-    await database.close()
+        return f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}"
+    return asyncio.run(new_postgres_database(request.getfixturevalue("postgres_server")))
 
 
 @pytest_asyncio.fixture
-async def database(empty_database: Database) -> Database:
+async def empty_database(empty_address: str) -> AsyncIterator[Database]:
+    """A database without tables."""
+    async with hasty(empty_address) as database:
+        yield database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a database with all tables is: a copy of one that was migrated once in the session."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "test.sqlite")
+        return f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}"
+    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("migrated_template")
+    return asyncio.run(new_postgres_database(server, template))
+
+
+@pytest_asyncio.fixture
+async def database(address: str) -> AsyncIterator[Database]:
     """A database with all tables."""
-    await schema.upgrade(empty_database.engine)
-    return empty_database
+    async with hasty(address) as made:
+        yield made
 
 
-async def new_postgres_database(server: str) -> str:
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "empty.sqlite"
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: str) -> str:
+    """The name of a PostgreSQL database with all tables, to be copied; nobody is connected to it."""
+    address = asyncio.run(new_postgres_database(postgres_server))
+    asyncio.run(_migrate(address))
+    return address.rpartition("/")[2]
+
+
+async def _migrate(address: str) -> None:
+    async with hasty(address) as database:
+        await schema.upgrade(database.engine)
+
+
+@asynccontextmanager
+async def hasty(address: str) -> AsyncIterator[Database]:
+    """A database that does not wait for the disk: no machine dies in these tests."""
+    database = Database(address)
+    if database.engine.dialect.name == "sqlite":
+        event.listen(database.engine.sync_engine, "connect", _hurry)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _hurry(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA synchronous=OFF")
+    cursor.close()
+
+
+async def new_postgres_database(server: str, template: str = "template1") -> str:
     name = f"test_{uuid4().hex[:12]}"
-    engine = create_async_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    engine = create_async_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT", poolclass=NullPool)
     async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
+        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     await engine.dispose()
     return f"{server}/{name}"
 

@@ -140,11 +140,11 @@ class Inbox:
             await self._settle(session, ticket, state="dead", error=complaint.error[:LONGEST_ERROR])
             if complaint.chat is not None:
                 envelope = Envelope(f"inbox {self._bot_id} {ticket.update_id} sorry", complaint.chat)
-                member = await session.get(Member, complaint.chat)
-                language: Language = "en" if member is not None and member.language == "en" else "it"
+                language = await _language_of(session, complaint.chat)
                 await outbox.post(session, envelope, Message(say("inbox.set_aside", language)), now=now)
-            alert = Message(say("inbox.alert", "it", update_id=ticket.update_id, error=complaint.error))
             for one in await self._people.staff(session):
+                language = await _language_of(session, one)
+                alert = Message(say("inbox.alert", language, update_id=ticket.update_id, error=complaint.error))
                 key = f"inbox {complaint.error[:40]} {now:%Y-%m-%d %H} staff {one}"
                 await outbox.post(session, Envelope(key, one), alert, now=now)
 
@@ -161,6 +161,11 @@ class Inbox:
         mine = (Inbound.bot_id == self._bot_id) & (Inbound.update_id == ticket.update_id) & (Inbound.state == "new")
         settled = {"next_try": None, "settled_at": self._clock.now(), **values}
         await session.execute(update(Inbound).where(mine).values(settled))
+
+
+async def _language_of(session: AsyncSession, person: int) -> Language:
+    member = await session.get(Member, person)
+    return "en" if member is not None and member.language == "en" else "it"
 
 
 PASSING = (DBAPIError, PoolTimeout, OSError)

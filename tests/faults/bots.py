@@ -167,7 +167,8 @@ def _without_library(folder: Path) -> Settings:
 
 async def _with_library(folder: Path) -> Settings:
     kept = Settings(state_dir=ROOT / "build" / "test-state")
-    await preparation.prepare(kept, Console(stderr=True))
+    if not ingest.is_up_to_date(kept):
+        await preparation.prepare(kept, Console(stderr=True))
     state = folder / "state"
     shutil.copytree(kept.state_dir, state)
     (state / "raccordo.sqlite").unlink(missing_ok=True)

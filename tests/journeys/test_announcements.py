@@ -27,38 +27,54 @@ STAFF = frozenset({1003, 1004})
 TUESDAY = "2026-11-24"
 
 
-@pytest.fixture
-def own_settings(settings: Settings, tmp_path: Path) -> Settings:
+@pytest.fixture(scope="module")
+def own_settings(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A database of its own, beside the session's index; awake at any hour, and two seconds to change one's mind.
 
     Not a copy of the session's: a new Telegram counts its updates from the start, and those are known there.
     """
+    changes = {"today": TUESDAY, "staff_ids": STAFF, "quiet_hours": "none", "undo_seconds": 2}
+    folder = beside_the_index(settings, tmp_path_factory.mktemp("announcing"))
+    return Settings.model_validate({**settings.model_dump(), **changes, "state_dir": folder})
+
+
+def beside_the_index(settings: Settings, folder: Path) -> Path:
     for entry in settings.state_dir.iterdir():
         if ".sqlite" not in entry.name:
-            (tmp_path / entry.name).symlink_to(entry)
-    changes = {
-        "state_dir": tmp_path, "today": TUESDAY, "staff_ids": STAFF, "quiet_hours": "none", "undo_seconds": 2,
-    }  # fmt: skip
-    return Settings.model_validate({**settings.model_dump(), **changes})
+            (folder / entry.name).symlink_to(entry)
+    return folder
 
 
-@pytest_asyncio.fixture
-async def telegram() -> AsyncIterator[Simulator]:
-    """A Telegram of its own: what goes to everyone shall go to nobody else's people."""
+@pytest_asyncio.fixture(scope="module")
+async def shared() -> AsyncIterator[Simulator]:
+    """A Telegram of this module's own: what goes to everyone shall go to nobody else's people."""
     async with client.start() as running:
         yield running
 
 
-@pytest_asyncio.fixture
-async def bot(telegram: Simulator, own_settings: Settings) -> AsyncIterator[None]:
-    process = await start_bot(own_settings, telegram)
+@pytest_asyncio.fixture(scope="module")
+async def bot(shared: Simulator, own_settings: Settings) -> AsyncIterator[None]:
+    process = await start_bot(own_settings, shared)
     try:
-        for person in (telegram.anna, telegram.bruno, telegram.carla, telegram.person("Davide")):
+        for person in everybody(shared):
             await person.starts()
             await person.sees("Raccordo")
         yield
     finally:
         await stop_bot(process)
+
+
+def everybody(telegram: Simulator) -> list[Person]:
+    return [telegram.anna, telegram.bruno, telegram.carla, telegram.person("Davide")]
+
+
+@pytest_asyncio.fixture
+async def telegram(shared: Simulator, bot: None) -> Simulator:
+    """With a bot, and people who have seen what earlier stories told them. Each story announces something else."""
+    await shared.heal()
+    for person in everybody(shared):
+        await person.looks_away()
+    return shared
 
 
 async def press(person: Person, label: str, then: str = "") -> Message:
@@ -67,8 +83,12 @@ async def press(person: Person, label: str, then: str = "") -> Message:
     return await person.sees(then)
 
 
-async def announces(staff: Person, text: str = TEXT) -> Message:
-    await staff.says(f"/annuncia {text}")
+def evening(about: str) -> str:
+    return TEXT.replace("sullo stampaggio a caldo", about)
+
+
+async def announces(staff: Person, about: str) -> Message:
+    await staff.says(f"/annuncia {evening(about)}")
     return await staff.sees("Bozza")
 
 
@@ -77,9 +97,9 @@ async def sends(staff: Person) -> Message:
     return await press(staff, "✅ Manda", "Parte")
 
 
-async def test_a_pasted_text_becomes_a_card_in_every_members_chat(telegram: Simulator, bot: None) -> None:
+async def test_a_pasted_text_becomes_a_card_in_every_members_chat(telegram: Simulator) -> None:
     carla, anna = telegram.carla, telegram.anna
-    draft = await announces(carla)
+    draft = await announces(carla, "sullo stampaggio a caldo")
     assert "Quando: giovedì 3 dicembre 2026, 18:00 (riga 2)" in draft.text
     preview = await press(carla, "👁 Anteprima", "Anteprima")
     assert "A chi: tutti" in preview.text and "Quanti: 4" in preview.text
@@ -96,7 +116,7 @@ async def test_a_pasted_text_becomes_a_card_in_every_members_chat(telegram: Simu
     await press(carla, "🔄 Rendiconto", "Vengono: 1")
 
 
-async def test_a_forwarded_text_and_an_uploaded_file_become_drafts(telegram: Simulator, bot: None) -> None:
+async def test_a_forwarded_text_and_an_uploaded_file_become_drafts(telegram: Simulator) -> None:
     carla = telegram.carla
     [written] = await telegram.anna.says(TEXT, chat=telegram.group)
     await carla.forwards(written)
@@ -106,7 +126,7 @@ async def test_a_forwarded_text_and_an_uploaded_file_become_drafts(telegram: Sim
     assert "da serata.html" in (await carla.sees("Bozza")).text
 
 
-async def test_a_file_that_is_too_large_or_unknown_is_refused_in_words(telegram: Simulator, bot: None) -> None:
+async def test_a_file_that_is_too_large_or_unknown_is_refused_in_words(telegram: Simulator) -> None:
     carla = telegram.carla
     await carla.sends_document("film.pdf", b"%PDF-1.7" + b" " * (21 * 1024 * 1024))
     assert "troppo grande" in (await carla.sees()).text
@@ -114,7 +134,7 @@ async def test_a_file_that_is_too_large_or_unknown_is_refused_in_words(telegram:
     assert "non lo leggo" in (await carla.sees()).text
 
 
-async def test_staffs_questions_are_answered_and_a_long_text_is_asked_about(telegram: Simulator, bot: None) -> None:
+async def test_staffs_questions_are_answered_and_a_long_text_is_asked_about(telegram: Simulator) -> None:
     carla = telegram.carla
     await carla.says("la scheda di Cecomp")
     assert "Cecomp" in (await carla.sees()).text
@@ -125,7 +145,7 @@ async def test_staffs_questions_are_answered_and_a_long_text_is_asked_about(tele
     assert "Bozza" not in answer.text and "annuncio" not in answer.text
 
 
-async def test_what_is_missing_is_asked_and_a_question_in_between_is_answered(telegram: Simulator, bot: None) -> None:
+async def test_what_is_missing_is_asked_and_a_question_in_between_is_answered(telegram: Simulator) -> None:
     carla = telegram.carla
     await carla.says("/annuncia Aperitivo dei soci\nGiovedì 3 dicembre 2026")
     assert "A che ora comincia?" in (await carla.sees("Bozza")).text
@@ -141,23 +161,23 @@ async def test_what_is_missing_is_asked_and_a_question_in_between_is_answered(te
     assert "Dove?" in (await carla.sees("Bozza")).text
 
 
-async def test_an_urgent_one_goes_only_when_a_second_person_agrees(telegram: Simulator, bot: None) -> None:
+async def test_an_urgent_one_goes_only_when_a_second_person_agrees(telegram: Simulator) -> None:
     carla, davide, anna = telegram.carla, telegram.person("Davide"), telegram.anna
-    await announces(carla)
+    await announces(carla, "sullo stampaggio a freddo")
     await press(carla, "👁 Anteprima", "Anteprima")
     await press(carla, "⚡ È urgente", "serve l'accordo di una seconda persona")
     await press(carla, "✅ Chiedi l'accordo", "Ho chiesto a un'altra persona")
     review = await davide.sees("aspetta il tuo accordo")
-    await anna.sees_nothing(3, text="Serata")
+    await anna.sees_nothing(3, text="stampaggio a freddo")
     await davide.presses("✅ Approva", review)
     await davide.sees("Parte")
     await carla.sees("Parte")
-    await anna.sees("Serata sullo stampaggio a caldo")
+    await anna.sees("Serata sullo stampaggio a freddo")
 
 
-async def test_of_two_who_press_at_once_one_counts_and_the_other_is_told(telegram: Simulator, bot: None) -> None:
+async def test_of_two_who_press_at_once_one_counts_and_the_other_is_told(telegram: Simulator) -> None:
     carla, davide = telegram.carla, telegram.person("Davide")
-    await announces(carla)
+    await announces(carla, "sulla tornitura")
     await press(carla, "👁 Anteprima", "Anteprima")
     await press(carla, "⚡ È urgente", "seconda persona")
     await press(carla, "✅ Chiedi l'accordo", "Ho chiesto")
@@ -169,25 +189,25 @@ async def test_of_two_who_press_at_once_one_counts_and_the_other_is_told(telegra
     assert sorted(bool(toast) for toast in toasts) == [False, True], toasts
 
 
-async def test_it_is_taken_back_within_the_minute(telegram: Simulator, bot: None) -> None:
+async def test_it_is_taken_back_within_the_minute(telegram: Simulator) -> None:
     carla, anna = telegram.carla, telegram.anna
-    await announces(carla)
+    await announces(carla, "sulla fresatura")
     await sends(carla)
     await press(carla, "↩️ Annulla l'invio", "non è partito nulla")
-    await anna.sees_nothing(4, text="Serata")
+    await anna.sees_nothing(4, text="fresatura")
 
 
-async def test_a_member_stops_a_kind_and_may_undo_it(telegram: Simulator, bot: None) -> None:
+async def test_a_member_stops_a_kind_and_may_undo_it(telegram: Simulator) -> None:
     carla, anna, bruno = telegram.carla, telegram.anna, telegram.bruno
-    await announces(carla)
+    await announces(carla, "sulla pressofusione")
     await sends(carla)
-    card = await anna.sees("Serata sullo stampaggio a caldo")
+    card = await anna.sees("Serata sulla pressofusione")
     stopped = await anna.presses("🔕 Basta annunci di eventi", card)
     assert "niente annunci di questo tipo" in (await stopped.answered()).text
     await anna.says("/preferenze")
     assert "Eventi: mai" in (await anna.sees("Che cosa ti scrivo")).text
-    await bruno.sees("Serata")
-    await announces(carla, TEXT.replace("stampaggio a caldo", "prototipazione rapida").replace("3 dic", "10 dic"))
+    await bruno.sees("pressofusione")
+    await announces(carla, "sulla prototipazione rapida")
     await sends(carla)
     await bruno.sees("prototipazione rapida", within=15)
     await anna.sees_nothing(2, text="prototipazione rapida")
@@ -196,7 +216,7 @@ async def test_a_member_stops_a_kind_and_may_undo_it(telegram: Simulator, bot: N
     assert "Eventi: subito" in (await anna.sees("Che cosa ti scrivo")).text
 
 
-async def test_news_reaches_those_who_follow_the_company(telegram: Simulator, bot: None) -> None:
+async def test_news_reaches_those_who_follow_the_company(telegram: Simulator) -> None:
     carla, anna, bruno = telegram.carla, telegram.anna, telegram.bruno
     await anna.says("/azienda Cecomp")
     await anna.sees("Cecomp")
@@ -215,69 +235,73 @@ async def test_news_reaches_those_who_follow_the_company(telegram: Simulator, bo
     await bruno.sees_nothing(1, text="catalogo")
 
 
-async def test_a_changed_event_is_told_and_every_card_shows_it(telegram: Simulator, bot: None) -> None:
+async def test_a_changed_event_is_told_and_every_card_shows_it(telegram: Simulator) -> None:
     carla, anna, bruno = telegram.carla, telegram.anna, telegram.bruno
-    await announces(carla)
+    await announces(carla, "sulla verniciatura")
     await sends(carla)
-    card = await anna.sees("Serata sullo stampaggio a caldo")
-    await bruno.sees("Serata sullo stampaggio a caldo")
+    card = await anna.sees("Serata sulla verniciatura")
+    await bruno.sees("Serata sulla verniciatura")
     await anna.presses("Vengo", card)
     await anna.sees("Ci vieni")
-    await carla.sees("Finito", within=15)
+    await carla.sees("verniciatura\n✅ Finito", within=15)
     await press(carla, "✏️ Cambia l'evento", "Che cosa cambia?")
     await press(carla, "✏️ Quando", "Quando comincia?")
     await carla.says("3 dicembre alle 17:30")
     await carla.sees("nuovo orario")
     await press(carla, "✅ Cambia e avvisa", "Fatto")
     edited = await bruno.sees("17:30")
-    assert edited.id == next(one for one in await bruno.chat() if "Serata" in one.text).id
+    assert edited.id == next(one for one in await bruno.chat() if "verniciatura" in one.text).id
     assert "17:30" in (await anna.sees("nuovo orario", within=15)).text
 
 
-async def test_a_paused_sending_goes_on_when_it_is_resumed(telegram: Simulator, bot: None) -> None:
+async def is_held_up_at(telegram: Simulator, person: Person, about: str) -> None:
+    """Carla's announcement is being sent, and this person's copy waits for Telegram."""
+    await telegram.fault("429", "sendMessage", share=1.0, chat_id=person.id, retry_after=1)
+    await announces(telegram.carla, about)
+    await sends(telegram.carla)
+    await telegram.carla.sees("In corso")
+
+
+async def test_a_paused_sending_goes_on_when_it_is_resumed(telegram: Simulator) -> None:
     carla, anna = telegram.carla, telegram.anna
-    await telegram.fault("429", "sendMessage", share=1.0, chat_id=anna.id, retry_after=1)
-    await announces(carla)
-    await sends(carla)
-    await carla.sees("In corso")
+    await is_held_up_at(telegram, anna, "sulla saldatura")
     await press(carla, "⏸ Pausa", "In pausa")
     await telegram.heal()
-    await anna.sees_nothing(3, text="Serata")
+    await anna.sees_nothing(3, text="saldatura")
     await press(carla, "▶️ Riprendi", "In corso")
-    await anna.sees("Serata sullo stampaggio a caldo", within=20)
+    await anna.sees("Serata sulla saldatura", within=20)
 
 
-async def test_a_stopped_sending_reaches_nobody_else(telegram: Simulator, bot: None) -> None:
+async def test_a_stopped_sending_reaches_nobody_else(telegram: Simulator) -> None:
     carla, anna = telegram.carla, telegram.anna
-    await telegram.fault("429", "sendMessage", share=1.0, chat_id=anna.id, retry_after=1)
-    await announces(carla)
-    await sends(carla)
-    await carla.sees("In corso")
+    await is_held_up_at(telegram, anna, "sulla rettifica")
     await press(carla, "⏹ Ferma", "Fermato")
     await telegram.heal()
-    await anna.sees_nothing(4, text="Serata")
+    await anna.sees_nothing(4, text="rettifica")
 
 
 async def test_in_quiet_hours_the_preview_says_when_it_goes_and_why(
-    telegram: Simulator, own_settings: Settings
+    own_settings: Settings, settings: Settings, tmp_path: Path
 ) -> None:
     hour = datetime.now(ZoneInfo("Europe/Rome")).hour
     quiet = f"{hour}-{(hour + 2) % 24}"
-    process = await start_bot(own_settings, telegram, quiet_hours=quiet)
-    try:
-        carla = telegram.carla
-        await carla.starts()
-        await announces(carla)
-        preview = await press(carla, "👁 Anteprima", "Anteprima")
-        assert "perché di notte non disturbo nessuno" in preview.text
-        assert f"alle {(hour + 2) % 24:02d}:00" in preview.text
-        await press(carla, "✅ Manda", "Parte")
-        await telegram.carla.sees_nothing(4, text="Consegnati")
-    finally:
-        await stop_bot(process)
+    folder = beside_the_index(settings, tmp_path)
+    async with client.start() as telegram:
+        process = await start_bot(own_settings, telegram, quiet_hours=quiet, state_dir=folder)
+        try:
+            carla = telegram.carla
+            await carla.starts()
+            await announces(carla, "sullo stampaggio a caldo")
+            preview = await press(carla, "👁 Anteprima", "Anteprima")
+            assert "perché di notte non disturbo nessuno" in preview.text
+            assert f"alle {(hour + 2) % 24:02d}:00" in preview.text
+            await press(carla, "✅ Manda", "Parte")
+            await carla.sees_nothing(4, text="Consegnati")
+        finally:
+            await stop_bot(process)
 
 
-async def test_members_are_told_that_only_staff_announce(telegram: Simulator, bot: None) -> None:
+async def test_members_are_told_that_only_staff_announce(telegram: Simulator) -> None:
     anna = telegram.anna
     await anna.says(f"/annuncia {TEXT}")
     assert "solo lo staff" in (await anna.sees()).text

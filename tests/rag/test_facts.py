@@ -61,6 +61,18 @@ def test_what_no_sentence_says_of_a_known_company_is_an_honest_no(text: str, com
     assert not told(answer)
 
 
+@pytest.mark.parametrize("text", ["quanti soci ha oggi Vehicle Valley?", "How many members does VVP have today?"])
+def test_how_many_founded_it_does_not_tell_how_many_belong_to_it_today(text: str, library: Library) -> None:
+    assert not told(ask(library, text))
+
+
+@pytest.mark.parametrize(
+    "text", ["cosa è successo a Prima Industrie nel gennaio 2026?", "What happened at Prima Industrie in January 2026?"]
+)
+def test_an_ordinary_word_is_no_companys_name(text: str, library: Library) -> None:
+    assert not any("Salon" in sentence for sentence in told(ask(library, text)))
+
+
 @pytest.mark.parametrize("text", ["Comau", "la scheda di Comau", "chi è Comau?", "parlami di Comau"])
 def test_who_asks_for_a_company_as_a_whole_still_gets_its_profile(text: str, library: Library) -> None:
     answer = ask(library, text)

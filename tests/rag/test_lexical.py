@@ -51,11 +51,11 @@ def test_words_that_nobody_has_lower_the_score_of_those_that_somebody_has() -> N
 
 
 @given(QUESTIONS)
-def test_scores_lie_between_nothing_and_a_little_over_two(question: str) -> None:
+def test_scores_lie_between_nothing_and_one(question: str) -> None:
     scores = LEXICON.scores(question)
     assert scores.shape == (len(TEXTS),)
     assert (scores >= 0).all()
-    assert (scores <= 2.5).all()
+    assert (scores <= 1.0).all()
 
 
 @given(QUESTIONS)

@@ -148,6 +148,17 @@ async def test_what_is_set_aside_is_owed_an_apology_and_staff_a_word(database: D
     assert await inbox.unfinished() == []
 
 
+async def test_each_of_the_staff_hears_of_trouble_in_their_language(database: Database) -> None:
+    async with database.writing() as session:
+        session.add(Member(telegram_id=STAFF[0], language="en", chosen=True, first_seen=NOW, last_seen=NOW))
+    inbox = inbox_on(database)
+    [ticket] = await inbox.keep([letter(5)])
+    await inbox.set_aside(ticket, Complaint("KeyError"))
+    english, italian = await posted(database)
+    assert "was left without an answer" in english.content["html"]
+    assert "è rimasto senza risposta" in italian.content["html"]
+
+
 async def test_staff_hear_of_one_kind_of_trouble_once_an_hour(database: Database) -> None:
     inbox = inbox_on(database)
     with time_machine.travel(NOW, tick=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from bot.services.announcements import audience, moments, states
 from bot.services.announcements.audience import Option, Why
 from bot.services.announcements.calendar import HOME, Reason
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
+from bot.services.announcements.drafts import moment_of, whole_day
 from bot.services.people import who_refused
 
 BY_NAME = ("capability", "place", "company")  # audiences that are typed
@@ -24,6 +25,7 @@ BY_LIST = ("earlier", "chat")  # audiences that are chosen from a list
 WHEN = "when"
 AUDIENCE = "audience:"
 SAMPLE = 3
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Reach:
     goes_at: datetime
     postponed: Reason | None  # why not at the moment that was wished
     second: bool  # a second person must agree
+    late: str = ""  # what will be past by then: the event's "start" or its "deadline"
 
     @property
     def told(self) -> int:
@@ -122,10 +125,12 @@ class Addressing:
         postponed = None if row.urgent else self._desk.policy.hours.quiet(wished)
         goes = wished if row.urgent else self._desk.policy.hours.next_allowed(wished)
         told = counted["now"] + counted["weekly"]
-        second = row.urgent or told > self._desk.policy.approval_from
+        # How many read a group or a channel is nobody's to say: whoever joins it tomorrow reads it too.
+        many = told > self._desk.policy.approval_from or row.audience["to"] == "chat"
+        second = row.urgent or many
         return Reach(
             counted["now"], counted["weekly"], counted["never"], _sample(people), goes.astimezone(self._now.tzinfo),
-            postponed, second,
+            postponed, second, _past_by(row, goes),
         )  # fmt: skip
 
     async def people(self, session: AsyncSession, row: Announcement) -> dict[int, Why]:
@@ -175,6 +180,19 @@ async def zones_of(session: AsyncSession) -> dict[int, str]:
     """The time zones of those who live in another than the association."""
     rows = await session.execute(select(Member.telegram_id, Member.zone).where(Member.zone != HOME))
     return {row[0]: row[1] for row in rows}
+
+
+def _past_by(row: Announcement, goes: datetime) -> str:
+    """What of the event will be past when it is announced: quiet hours may push it that far."""
+    if row.kind != "event":
+        return ""
+    for name in ("start", "deadline"):
+        at = moment_of(draft_of(row), name)
+        if name == "start" and at is not None and whole_day(draft_of(row)):
+            at += DAY
+        if at is not None and goes >= at:
+            return name
+    return ""
 
 
 def _sample(people: Mapping[int, Why]) -> tuple[tuple[Why, int], ...]:

@@ -20,7 +20,10 @@ Reason = Literal["night", "sunday", "holiday"]
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The policy. Quiet from `evening` to `morning` (equal: at no hour); `patron`: a holiday of the town, "06-24"."""
+    """The policy. Quiet from `evening` to `morning` and on Sundays and holidays; the two hours equal: never, on no day.
+
+    `patron`: a holiday of the town, "06-24".
+    """
 
     evening: time = time(20)
     morning: time = time(8)
@@ -28,6 +31,8 @@ class Hours:
 
     def quiet(self, moment: datetime, zone: str = HOME) -> Reason | None:
         """Why nothing is announced at that moment in that time zone; None when it may be."""
+        if self.morning == self.evening:
+            return None
         there = moment.astimezone(known(zone))
         if self._is_holiday(there.date()):
             return "holiday"
@@ -43,7 +48,7 @@ class Hours:
         day = there.date() if there.time() < self.morning else there.date() + timedelta(days=1)
         while self._is_holiday(day) or day.weekday() == SUNDAY:
             day += timedelta(days=1)
-        return self._morning_of(day, zone)
+        return datetime.combine(day, self.morning, known(zone))
 
     def next_digest(self, moment: datetime, zone: str = HOME) -> datetime:
         """The next Monday at nine o'clock local time, or the first allowed morning after it."""
@@ -61,13 +66,7 @@ class Hours:
             days -= there.weekday() < SATURDAY and not self._is_holiday(there.date())
         return there
 
-    def _morning_of(self, day: date, zone: str) -> datetime:
-        opening = datetime.combine(day, self.morning, known(zone))
-        return opening if self.morning != self.evening else datetime.combine(day, time(), known(zone))
-
     def _is_awake(self, at: time) -> bool:
-        if self.morning == self.evening:
-            return True
         if self.morning < self.evening:
             return self.morning <= at < self.evening
         return at >= self.morning or at < self.evening

@@ -154,6 +154,13 @@ def decided(row: Announcement, how: str, language: Language) -> Message:
     return Message(html, again)
 
 
+def outgrown(row: Announcement, reach: Reach, language: Language) -> Message:
+    """It needs a second person by now: they were asked, or it is a draft again where there is none."""
+    html = say("announcements.outgrown", language, row=row, draft=draft_of(row), reach=reach)
+    way = button(row, language, "withdraw") if row.state == "review" else button(row, language, "show", name="open")
+    return Message(html, ((way,),))
+
+
 def taken_back(row: Announcement, language: Language) -> Message:
     """It is a draft again."""
     html = say("announcements.taken_back", language, draft=draft_of(row))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.announcements import Announcement, Recipient
@@ -21,9 +23,9 @@ from bot.services.outbox import Button, Envelope, Message
 from bot.texts import label, say
 from rag.documents import Language
 
-PORTION = 50  # cards redrawn in one transaction
+PORTION = 50  # cards redrawn, or people told, in one transaction
 PORTIONS = 4  # of them in one sweep
-LATELY = timedelta(days=1)  # so long after a change, cards that were not redrawn yet are looked for
+LATELY = timedelta(days=1)  # so long after a change, or its event, what is not told or redrawn yet is looked for
 FROM_THE_START = -(10**15)  # below every chat's id
 
 
@@ -52,7 +54,7 @@ class Changing:
             if different:
                 people = await events.concerned(session, event, self._now)
                 await events.change(session, event, replace(after, rule=before.rule), self._now)
-                await self._tell(session, event, people, "announcements.changed", different)
+                self._tell(row, event, people, different)
                 self._redraw(row)
             row.revision += 1
             row.asking = None
@@ -77,17 +79,29 @@ class Changing:
                 await self._sending.halt(session, row)
             else:
                 row.revision += 1
-            await self._tell(session, event, people, "announcements.called_off", ())
+            self._tell(row, event, people, ())
             self._redraw(row)
             return cards.changed(row, (), press.language)
 
     async def advance(self, now: datetime) -> None:
-        """Redraws the cards of events that changed lately, a bounded number each time; resumes after a kill."""
+        """Tells of changes and redraws cards, of events that changed lately, a bounded number each time.
+
+        Killed in between, the next one goes on.
+        """
         async with self._desk.database.reading() as session:
             query = select(Announcement).join(AnnouncedEvent, AnnouncedEvent.id == Announcement.event_id)
-            query = query.where(AnnouncedEvent.changed_at >= now - LATELY, Announcement.started_at.is_not(None))
-            numbers = [row.id for row in await session.scalars(query) if row.draft["cursor"] is not None]
-        for number in numbers:
+            lately = or_(
+                AnnouncedEvent.changed_at >= now - LATELY,
+                AnnouncedEvent.starts_at >= now - LATELY,  # after an outage longer than that, who comes is told still
+                AnnouncedEvent.rule.is_not(None),
+            )
+            query = query.where(lately, Announcement.started_at.is_not(None))
+            rows = list(await session.scalars(query))
+        for number in (row.id for row in rows if row.draft.get("telling")):
+            for _ in range(PORTIONS):
+                if not await self._tell_some(number, now):
+                    break
+        for number in (row.id for row in rows if row.draft["cursor"] is not None):
             for _ in range(PORTIONS):
                 if not await self._redraw_some(number, now):
                     break
@@ -118,16 +132,37 @@ class Changing:
         poster = await self._posters.poster(session, row, to, seen)
         await outbox.revise(session, key(row.id, one.chat_id), poster, now=now)
 
-    async def _tell(
-        self, session: AsyncSession, event: AnnouncedEvent, people: list[int], moment: str, different: tuple[str, ...]
+    def _tell(self, row: Announcement, event: AnnouncedEvent, people: list[int], different: tuple[str, ...]) -> None:
+        """Those who come, or may, will hear only what is different; nothing: that it was called off."""
+        if people:
+            news = {"revision": event.revision, "people": sorted(people), "different": list(different)}
+            draft = draft_of(row)
+            keep(row, replace(draft, telling=(*draft.telling, news)), self._now)
+
+    async def _tell_some(self, number: int, now: datetime) -> bool:
+        """One portion of the oldest change; whether there is more. Of an event called off, that alone is told."""
+        async with self._desk.database.writing() as session:
+            row = await session.scalar(select(Announcement).where(Announcement.id == number).with_for_update())
+            event = await happenings.event_of(session, row) if row is not None else None
+            if row is None or event is None or not row.draft.get("telling"):
+                return False
+            news, *later = row.draft["telling"]
+            if bool(news["different"]) != (event.state == "cancelled"):
+                for person in news["people"][:PORTION]:
+                    await self._tell_one(session, event, person, news, now)
+            rest = {**news, "people": news["people"][PORTION:]}
+            row.draft = {**row.draft, "telling": [rest, *later] if rest["people"] else later}
+            return bool(row.draft["telling"])
+
+    async def _tell_one(
+        self, session: AsyncSession, event: AnnouncedEvent, person: int, news: Mapping[str, Any], now: datetime
     ) -> None:
-        """Those who come, or may, hear only what is different."""
-        for person in people:
-            language = await language_of(session, person)
-            html = say(moment, language, event=event, different=different)
-            buttons = ((Button(label("events.button_open", language), data=f"ev open {event.id}"),),)
-            envelope = Envelope(f"changed {event.id} {event.revision} {person}", person)
-            await outbox.post(session, envelope, Message(html, buttons), now=self._now)
+        language = await language_of(session, person)
+        moment = "announcements.changed" if news["different"] else "announcements.called_off"
+        html = say(moment, language, event=event, different=news["different"])
+        buttons = ((Button(label("events.button_open", language), data=f"ev open {event.id}"),),)
+        envelope = Envelope(f"changed {event.id} {news['revision']} {person}", person)
+        await outbox.post(session, envelope, Message(html, buttons), now=now)
 
     async def _taken(self, session: AsyncSession, press: Press) -> tuple[Announcement, AnnouncedEvent]:
         row = await take(session, press, self._desk.people)

@@ -82,6 +82,12 @@ def draft_of(row: Announcement) -> Draft:
     return restored(row.draft)
 
 
+def wished_of(row: Announcement) -> datetime | None:
+    """When staff wished it to go, before quiet hours and the undo minute moved it; None: as soon as it may."""
+    wished = draft_of(row).wished
+    return datetime.fromisoformat(wished) if wished else None
+
+
 def keep(row: Announcement, draft: Draft, now: datetime) -> None:
     """Puts the draft back into its row."""
     row.draft, row.changed_at = draft.kept(), now

@@ -56,7 +56,9 @@ class Draft:
     skipped: tuple[str, ...] = ()
     waved: tuple[str, ...] = ()  # doubts that staff passed over
     cursor: int | None = None  # the last chat whose card was redrawn after a change; None: none is to be
+    telling: tuple[Mapping[str, Any], ...] = ()  # changes that not all of those concerned were told of
     asker: int = 0  # who is being asked, while the row's `asking` says for what
+    wished: str = ""  # when staff wished it to go, while `send_at` says when it does; empty: as soon as it may
     update_id: int = 0  # of what staff wrote last: where our reply does not get through, it comes again
 
     def kept(self) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def restored(kept: Mapping[str, Any]) -> Draft:
     given = dict(kept)
     given["pieces"] = {name: Piece(**piece) for name, piece in kept.get("pieces", {}).items()}
     given["doubts"] = tuple(Doubt(**{**one, "choices": tuple(one["choices"])}) for one in kept.get("doubts", ()))
-    for name in ("skipped", "waved"):
+    for name in ("skipped", "waved", "telling"):
         given[name] = tuple(kept.get(name, ()))
     return Draft(**given)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.announcements import Announcement
-from bot.errors import NobodyElse, NobodyToTell, NotByYourself, StillMissing
+from bot.errors import NobodyToTell, NotByYourself, StillMissing
 from bot.services import outbox
-from bot.services.announcements import cards, happenings, states
+from bot.services.announcements import cards, consent, happenings, states
 from bot.services.announcements.addressing import Addressing, Reach
-from bot.services.announcements.desk import Desk, Press, draft_of, language_of, take
+from bot.services.announcements.desk import Desk, Press, draft_of, keep, language_of, take, wished_of
 from bot.services.announcements.drafts import missing
 from bot.services.outbox import Envelope, Message
 
@@ -54,11 +55,7 @@ class Publishing:
             await happenings.prepare(session, row, self._now)
             if not reach.second:
                 return self._schedule(row, "schedule", reach, press)
-            others = [one for one in await self._desk.people.staff(session) if one != row.author]
-            if not others:
-                raise NobodyElse
-            states.move(row, "submit", self._now)
-            await self._ask_others(session, row, reach, others)
+            await consent.ask(session, self._desk.people, row, reach, self._now)
             return cards.submitted(row, reach, press.language)
 
     async def approve(self, press: Press) -> Message:
@@ -71,7 +68,7 @@ class Publishing:
             reach = await self._addressing.reach(session, row)
             card = self._schedule(row, "approve", reach, press)
             await self._tell_author(session, row, "approved", reach)
-            await self._tell_others(session, row, press.staff, "approved")
+            await self._tell_others(session, row, press, "approved")
             return card
 
     async def reject(self, press: Press) -> Message:
@@ -82,7 +79,7 @@ class Publishing:
                 raise NotByYourself
             states.move(row, "reject", self._now)
             await self._tell_author(session, row, "rejected")
-            await self._tell_others(session, row, press.staff, "rejected")
+            await self._tell_others(session, row, press, "rejected")
             return cards.decided(row, "rejected", press.language)
 
     async def withdraw(self, press: Press) -> Message:
@@ -90,7 +87,7 @@ class Publishing:
         async with self._desk.database.writing() as session:
             row = await take(session, press, self._desk.people)
             states.move(row, "withdraw", self._now)
-            await self._tell_others(session, row, press.staff, "withdrawn")
+            await self._tell_others(session, row, press, "withdrawn")
             return cards.taken_back(row, press.language)
 
     async def undo(self, press: Press) -> Message:
@@ -98,29 +95,21 @@ class Publishing:
         async with self._desk.database.writing() as session:
             row = await take(session, press, self._desk.people)
             states.move(row, "undo", self._now)
-            row.approver, row.send_at = None, None
+            row.approver, row.send_at = None, wished_of(row)
             if press.staff != row.author:
                 await self._tell_author(session, row, "rejected")
             return cards.taken_back(row, press.language)
 
     def _schedule(self, row: Announcement, verb: str, reach: Reach, press: Press) -> Message:
         states.move(row, verb, self._now)
+        keep(row, replace(draft_of(row), wished=row.send_at.isoformat() if row.send_at else ""), self._now)
         at = max(row.send_at or self._now, self._now + self._desk.policy.undo)
         # In quiet hours its sending does not even begin, so that it can be taken back until the morning.
         row.send_at = at if row.urgent else self._desk.policy.hours.next_allowed(at)
         return cards.scheduled(row, reach, press.language, self._now)
 
-    async def _ask_others(self, session: AsyncSession, row: Announcement, reach: Reach, others: list[int]) -> None:
-        for person in others:
-            language = await language_of(session, person)
-            envelope = Envelope(_review_key(row, row.revision, person), person)
-            await outbox.post(session, envelope, cards.review(row, reach, language, self._now), now=self._now)
-
-    async def _tell_others(self, session: AsyncSession, row: Announcement, decider: int, how: str) -> None:
-        """The cards of all others who were asked say what became of it; the revision they bear is the one before."""
-        for person in set(await self._desk.people.staff(session)) - {row.author, decider}:
-            card = cards.decided(row, how, await language_of(session, person))
-            await outbox.revise(session, _review_key(row, row.revision - 1, person), card, now=self._now)
+    async def _tell_others(self, session: AsyncSession, row: Announcement, press: Press, how: str) -> None:
+        await consent.close(session, self._desk.people, row, how, self._now, decider=press.staff)
 
     async def _tell_author(
         self, session: AsyncSession, row: Announcement, how: str, reach: Reach | None = None
@@ -136,7 +125,3 @@ class Publishing:
     @property
     def _now(self) -> datetime:
         return self._desk.clock.now()
-
-
-def _review_key(row: Announcement, revision: int, person: int) -> str:
-    return f"review {row.id} {revision} {person}"

@@ -16,7 +16,7 @@ from bot.db.announcements import Announcement, Recipient
 from bot.db.onboarding import Member
 from bot.db.outbox import Outgoing
 from bot.services import outbox
-from bot.services.announcements import happenings, states
+from bot.services.announcements import consent, happenings, states
 from bot.services.announcements.addressing import Addressing, ways_of, zones_of
 from bot.services.announcements.calendar import HOME
 from bot.services.announcements.desk import Desk, Press, take
@@ -121,6 +121,9 @@ class Sending:
         async with self._desk.database.writing() as session:
             row = await _locked(session, number, "scheduled")
             if row is None or row.send_at is None or row.send_at > now:
+                return
+            if row.approver is None and (reach := await self._addressing.reach(session, row)).second:
+                await consent.outgrown(session, self._desk.people, row, reach, now)
                 return
             people = await self._addressing.people(session, row)
             ways, zones = await ways_of(session, row.kind, people), await zones_of(session)

@@ -68,9 +68,11 @@ async def lapse(session: AsyncSession, event_id: int, now: datetime) -> None:
     """Offers of the event that nobody took in time pass to whoever waits next."""
     event = await locked(session, event_id)
     late = Attendance.answer == "offered", Attendance.offered_until <= now
+    waiting = bool((await turnout(session, event)).waiting)
+    then: telling.Then = "closed" if closes(event) <= now else "next" if waiting else "free"
     for one in await session.scalars(select(Attendance).where(Attendance.event_id == event_id, *late)):
         _turn(one, "lapse", event, now)
-        await telling.lapsed(session, event, one, now)
+        await telling.lapsed(session, event, one, now, then)
     await session.flush()
     await offer_free(session, event, now)
 

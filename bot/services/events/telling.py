@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,7 @@ from bot.services.outbox import Button, Envelope, Message
 from bot.texts import label, say
 from rag.documents import Language
 
+Then = Literal["next", "free", "closed"]  # what becomes of a seat that was not taken
 PORTION = 100  # members written to in one transaction: while it lasts, on SQLite nobody else writes
 
 
@@ -29,10 +31,10 @@ async def offer(session: AsyncSession, event: AnnouncedEvent, to: Attendance, no
     await _post(session, f"offer {event.id} {to.member_id} {now.isoformat()}", to, Message(html, ((take, leave),)), now)
 
 
-async def lapsed(session: AsyncSession, event: AnnouncedEvent, to: Attendance, now: datetime) -> None:
-    """The seat kept for them went on to the next."""
+async def lapsed(session: AsyncSession, event: AnnouncedEvent, to: Attendance, now: datetime, then: Then) -> None:
+    """The time to take the seat kept for them is over: it goes to the next, is free, or answers are closed."""
     language = await language_of(session, to.member_id)
-    html = say("events.lapsed", language, event=event)
+    html = say("events.lapsed", language, event=event, then=then)
     again = ev(label("events.button_open", language), "open", event)
     await _post(session, f"lapsed {event.id} {to.member_id} {now.isoformat()}", to, Message(html, ((again,),)), now)
 

@@ -39,6 +39,14 @@ def test_the_patron_saint_of_turin_is_an_option() -> None:
     assert Hours(patron="none").quiet(rome(2027, 6, 24, 12, 0)) is None
 
 
+@pytest.mark.parametrize("day", [22, 24])  # a Sunday and a Tuesday
+def test_without_quiet_hours_it_goes_at_any_hour_of_any_day(day: int) -> None:
+    hours = Hours(evening=time(0), morning=time(0))
+    for at in (rome(2026, 11, day, 0, 0), rome(2026, 11, day, 3, 17), rome(2026, 12, 25, 12, 0)):
+        assert hours.quiet(at) is None
+        assert hours.next_allowed(at) == at
+
+
 def test_the_reasons_are_told_apart() -> None:
     assert HOURS.quiet(rome(2026, 11, 24, 23, 0)) == "night"
     assert HOURS.quiet(rome(2026, 11, 22, 12, 0)) == "sunday"
@@ -70,12 +78,6 @@ def test_the_night_is_the_readers_own() -> None:
 
 def test_an_unknown_time_zone_is_that_of_the_association() -> None:
     assert HOURS.quiet(rome(2026, 11, 24, 12, 0), "Mars/Olympus") is None
-
-
-def test_without_quiet_hours_only_sundays_and_holidays_are_quiet() -> None:
-    awake = Hours(time(), time())
-    assert awake.quiet(rome(2026, 11, 24, 3, 0)) is None
-    assert awake.next_allowed(rome(2026, 11, 22, 15, 0)) == rome(2026, 11, 23, 0, 0)
 
 
 @pytest.mark.parametrize(

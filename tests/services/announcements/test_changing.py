@@ -9,7 +9,7 @@ from bot.db.events import Attendance
 from bot.errors import ButtonTooOld, EventCancelled, StaffOnly
 from bot.services.announcements import changing
 from bot.services.outbox import Message
-from tests.services.announcements.conftest import ANNA, BRUNO, CARLA, EMMA, World
+from tests.services.announcements.conftest import ANNA, BRUNO, CARLA, DAVIDE, EMMA, World
 
 
 async def announced(world: World) -> Announcement:
@@ -47,6 +47,7 @@ async def test_only_what_changed_is_told_to_those_who_come_and_every_card_is_red
     card = await changes(world, "start", "3 dicembre 2026 alle 18:30")
     assert "nuovo orario" in card.html and "(1)" in card.html
     await world.office.changing.apply(await world.press())
+    await world.later(seconds=1)
     [notice] = await world.outbox("changed ")
     assert notice.chat_id == ANNA
     assert "nuovo orario: <b>giovedì 3 dicembre 2026, 18:30" in notice.content["html"]
@@ -72,6 +73,45 @@ async def test_redrawing_goes_on_after_a_kill_and_ends(world: World, monkeypatch
     assert len([row for row in await world.outbox() if row.edits]) == 5
 
 
+async def test_those_who_come_are_told_in_portions_and_each_once_after_a_kill(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changing, "PORTION", 2)
+    monkeypatch.setattr(changing, "PORTIONS", 1)
+    await announced(world)
+    for member in (ANNA, BRUNO, EMMA, CARLA, DAVIDE):
+        await joins(world, member)
+    await changes(world, "place", "Castello del Valentino")
+    await world.office.changing.apply(await world.press())
+    told = []
+    for _ in range(4):
+        await world.later(seconds=1)
+        told.append(len(await world.outbox("changed ")))
+    assert told == [2, 4, 5, 5]
+
+
+async def test_after_two_days_of_outage_those_who_come_are_told_still(world: World) -> None:
+    await announced(world)
+    await joins(world, ANNA)
+    await changes(world, "place", "Castello del Valentino")
+    await world.office.changing.apply(await world.press())
+    await world.later(days=2)
+    [notice] = await world.outbox("changed ")
+    assert "Castello del Valentino" in notice.content["html"]
+
+
+async def test_who_was_not_told_of_a_change_yet_hears_of_the_cancelling_alone(world: World) -> None:
+    await announced(world)
+    await joins(world, ANNA)
+    await changes(world, "place", "Castello del Valentino")
+    await world.office.changing.apply(await world.press())
+    await world.office.changing.call_off(await world.press())
+    for _ in range(3):
+        await world.later(seconds=1)
+    [notice] = await world.outbox("changed ")
+    assert "Castello" not in notice.content["html"]
+
+
 async def test_leaving_it_as_it_is_changes_nothing(world: World) -> None:
     await announced(world)
     await changes(world, "seats", "10")
@@ -89,6 +129,7 @@ async def test_a_cancelled_event_is_told_stops_its_sending_and_can_not_be_change
     await world.office.changing.call_off(await world.press())
     assert (await world.latest()).state == "stopped"
     assert {row.state for row in await world.outbox()} == {"dead"}
+    await world.later(seconds=1)
     [notice] = await world.outbox("changed ")
     assert notice.chat_id == BRUNO and "annullato" in notice.content["html"]
     with pytest.raises(EventCancelled):

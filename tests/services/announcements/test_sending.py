@@ -338,6 +338,72 @@ async def test_an_unchanged_world_is_swept_without_effect(world: World) -> None:
     assert [(row.key, row.state) for row in await world.outbox("")] == before
 
 
+async def test_the_preview_warns_when_quiet_hours_push_it_past_the_events_start(world: World) -> None:
+    await world.drafts(
+        TEXT.replace("Giovedì 3 dicembre 2026, ore 18:00 - 20:00", "Domenica 29 novembre 2026, ore 15:00")
+    )
+    world.clock.at = datetime(2026, 11, 27, 10, 0, tzinfo=ROME)
+    in_time = await world.office.publishing.preview(await world.press())
+    assert "già cominciato" not in in_time.html
+    world.clock.at = datetime(2026, 11, 28, 21, 0, tzinfo=ROME)  # Saturday evening: the next morning is Monday's
+    late = await world.office.publishing.preview(await world.press())
+    assert "Quando arriva, l'evento sarà già cominciato:" in late.html and "urgente" in late.html
+    await world.office.addressing.hurry(await world.press())
+    urgent = await world.office.publishing.preview(await world.press())
+    assert "già cominciato" not in urgent.html
+
+
+async def grows(world: World) -> None:
+    """A hundred more members, while up to fifty are written to without a second person."""
+    await world.meets(*range(200, 300))
+
+
+async def test_an_audience_that_grew_too_large_waits_for_a_second_person_when_it_should_begin(world: World) -> None:
+    await world.drafts()
+    await world.office.publishing.send(await world.press())
+    await grows(world)
+    await world.later(minutes=1)
+    assert (await world.latest()).state == "review"
+    assert await world.outbox() == []
+    [told] = await world.outbox("outgrown ")
+    assert told.chat_id == CARLA and "(105)" in told.content["html"] and "Gliel'ho chiesto" in told.content["html"]
+    [review] = await world.outbox("review ")
+    assert review.chat_id == DAVIDE
+    with pytest.raises(NotByYourself):
+        await world.office.publishing.approve(await world.press())
+    await world.office.publishing.approve(await world.press(staff=DAVIDE))
+    await world.later(minutes=1)
+    assert (await world.latest()).state == "sending"
+    assert len(await world.recipients()) == 105
+
+
+async def test_an_audience_that_grew_too_large_is_a_draft_again_where_nobody_else_can_agree(world: World) -> None:
+    world.office.desk.people = People(world.database, world.office.desk.clock, Staffing(staff=frozenset({CARLA})))
+    await world.drafts()
+    await world.office.publishing.send(await world.press())
+    await grows(world)
+    await world.later(minutes=1)
+    assert (await world.latest()).state == "draft"
+    assert await world.outbox() == []
+    [told] = await world.outbox("outgrown ")
+    assert "nessun altro" in told.content["html"]
+
+
+async def test_a_wished_time_outlives_being_taken_back(world: World) -> None:
+    await world.drafts()
+    await world.office.addressing.ask(await world.press("when"))
+    await world.office.typed(CARLA, "it", "domani alle 22:00")
+    wished = (await world.latest()).send_at
+    await world.office.publishing.send(await world.press())
+    assert (await world.latest()).send_at == datetime(2026, 11, 26, 8, 0, tzinfo=ROME)  # after the night
+    await world.office.publishing.undo(await world.press())
+    assert (await world.latest()).send_at == wished == datetime(2026, 11, 25, 22, 0, tzinfo=ROME)
+    await world.office.addressing.at_once(await world.press())
+    await world.office.publishing.send(await world.press())
+    await world.office.publishing.undo(await world.press())
+    assert (await world.latest()).send_at is None
+
+
 async def test_a_group_gets_no_button_to_stop_and_a_link_into_private(world: World) -> None:
     from bot.db.outbox import Chat
 
@@ -347,7 +413,11 @@ async def test_a_group_gets_no_button_to_stop_and_a_link_into_private(world: Wor
     await world.drafts()
     await world.office.addressing.options(await world.press("chat"))
     await world.office.addressing.choose(await world.press("0"))
+    preview = await world.office.publishing.preview(await world.press())
+    assert "In un gruppo o in un canale: serve l'accordo" in preview.html
     await world.sends()
+    await world.office.publishing.approve(await world.press(staff=DAVIDE))
+    await world.later(minutes=1)
     [row] = await world.outbox()
     assert row.chat_id == -100
     assert row.content["buttons"][0][0]["url"] == "https://t.me/raccordo_bot?start=v_1"

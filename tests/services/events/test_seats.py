@@ -107,6 +107,24 @@ async def test_no_offer_lasts_beyond_the_deadline_and_none_is_made_after_it(
     assert (await answers(database, event))[3] == "waiting" and len(await told(database, "offer")) == 1
 
 
+@pytest.mark.parametrize(
+    ("waiting", "deadline", "said"),
+    [((2, 3), 100, "va a chi aspetta"), ((2,), 100, "nessun altro"), ((2, 3), 3, "le risposte sono chiuse")],
+    ids=["somebody waits", "nobody waits", "answers are closed"],
+)
+async def test_who_let_an_offer_pass_is_told_what_becomes_of_the_seat(
+    desk: Desk, publish: Publish, database: Database, waiting: tuple[int, ...], deadline: int, said: str
+) -> None:
+    event = await publish(seats=1, deadline=NOW + timedelta(hours=deadline))
+    for member in (1, *waiting):
+        await desk(NOW).answer(event.id, member, "go")
+    await desk(NOW).answer(event.id, 1, "decline")
+    later = NOW + timedelta(hours=25)
+    await desk(later).sweep(later)
+    [(whom, html)] = await told(database, "lapsed")
+    assert whom == 2 and said in html
+
+
 async def test_more_seats_are_offered_and_no_limit_offers_to_all_who_wait(
     desk: Desk, publish: Publish, database: Database
 ) -> None:

@@ -1,0 +1,55 @@
+"""The second person's agreement: who is asked for it, and what the cards of those who were asked say afterwards."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.announcements import Announcement
+from bot.errors import NobodyElse
+from bot.services import outbox
+from bot.services.announcements import cards, states
+from bot.services.announcements.addressing import Reach
+from bot.services.announcements.desk import language_of, wished_of
+from bot.services.outbox import Envelope
+from bot.services.people import People
+
+
+async def ask(session: AsyncSession, people: People, row: Announcement, reach: Reach, now: datetime) -> None:
+    """It waits for another of the staff, who get the preview. Raises NobodyElse."""
+    others = [one for one in await people.staff(session) if one != row.author]
+    if not others:
+        raise NobodyElse
+    states.move(row, "submit", now)
+    for person in others:
+        language = await language_of(session, person)
+        envelope = Envelope(_key(row, row.revision, person), person)
+        await outbox.post(session, envelope, cards.review(row, reach, language, now), now=now)
+
+
+async def close(
+    session: AsyncSession, people: People, row: Announcement, how: str, now: datetime, *, decider: int
+) -> None:
+    """The cards of all others who were asked say what became of it; the revision they bear is the one before."""
+    for person in set(await people.staff(session)) - {row.author, decider}:
+        card = cards.decided(row, how, await language_of(session, person))
+        await outbox.revise(session, _key(row, row.revision - 1, person), card, now=now)
+
+
+async def outgrown(session: AsyncSession, people: People, row: Announcement, reach: Reach, now: datetime) -> None:
+    """When it should have begun it needs an agreement that nobody gave: another is asked, its author is told.
+
+    Where the staff has nobody else it is a draft again.
+    """
+    states.move(row, "undo", now)
+    row.send_at = wished_of(row)
+    with suppress(NobodyElse):
+        await ask(session, people, row, reach, now)
+    card = cards.outgrown(row, reach, await language_of(session, row.author))
+    await outbox.post(session, Envelope(f"outgrown {row.id} {row.revision}", row.author), card, now=now)
+
+
+def _key(row: Announcement, revision: int, person: int) -> str:
+    return f"review {row.id} {revision} {person}"
