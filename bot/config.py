@@ -48,6 +48,10 @@ ADVICE: dict[str, tuple[str, str]] = {
         "scrivi la data come 2026-11-22, o lascia vuoto",
         "write the date as 2026-11-22, or leave it empty",
     ),
+    "admin_ids": (
+        "scrivi gli identificativi Telegram separati da virgole, per esempio 1003",
+        "write Telegram ids separated by commas, such as 1003",
+    ),
     "staff_ids": (
         "scrivi gli identificativi Telegram separati da virgole, per esempio 1003,1004",
         "write Telegram ids separated by commas, such as 1003,1004",
@@ -93,6 +97,7 @@ class Settings(BaseSettings):
     webhook: bool = False
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     today: date | None = None
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     staff_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     approval_from: int = Field(default=50, ge=0)
     undo_seconds: int = Field(default=60, ge=0, le=3600)
@@ -139,7 +144,7 @@ class Settings(BaseSettings):
             raise ValueError("not a database we know")
         return f"{drivers[scheme]}://{rest}" if url else ""
 
-    @field_validator("staff_ids", mode="before")
+    @field_validator("admin_ids", "staff_ids", mode="before")
     @classmethod
     def _separated_by_commas(cls, ids: Any) -> Any:
         return [part.strip() for part in ids.split(",") if part.strip()] if isinstance(ids, str) else ids
@@ -182,9 +187,14 @@ def environment(settings: Settings) -> dict[str, str]:
     """The environment for a process of ours that shall have these very settings."""
     values = settings.model_dump(mode="json")
     secret = settings.telegram_token.get_secret_value() if settings.telegram_token else None
-    values |= {"telegram_token": secret, "staff_ids": ",".join(map(str, settings.staff_ids))}
+    values |= {"telegram_token": secret, "staff_ids": _listed(settings.staff_ids)}
+    values |= {"admin_ids": _listed(settings.admin_ids)}
     given = {name.upper(): str(value) for name, value in values.items() if value is not None}
     return {**os.environ, **given}
+
+
+def _listed(ids: frozenset[int]) -> str:
+    return ",".join(map(str, sorted(ids)))
 
 
 def require_token(settings: Settings) -> str:

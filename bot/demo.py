@@ -15,6 +15,7 @@ from bot.errors import OperatorProblem
 HOST = "127.0.0.1"
 TOKEN = "7000000001:AAsimulated-token-of-one-machine-000"  # the simulator takes any of this shape
 STAFF = frozenset({1003, 1004})  # Carla and Davide, of the simulator's people
+ADMINS = frozenset({1003})  # Carla
 READY_SECONDS = 90.0
 STOP_SECONDS = 8.0
 
@@ -109,7 +110,11 @@ def demo_settings(settings: Settings, url: str = f"http://{HOST}") -> Settings:
     """The same, against the simulator and with a database of its own: its people are not members."""
     database = settings.database_url or f"sqlite+aiosqlite:///{settings.state_dir / 'demo.sqlite'}"
     staff = settings.staff_ids or STAFF
-    changes = {"telegram_api_url": url, "telegram_token": TOKEN, "database_url": database, "staff_ids": staff}
+    admins = settings.admin_ids or ADMINS
+    changes = {
+        "telegram_api_url": url, "telegram_token": TOKEN, "database_url": database, "staff_ids": staff,
+        "admin_ids": admins,
+    }  # fmt: skip
     return Settings.model_validate({**settings.model_dump(), **changes})
 
 

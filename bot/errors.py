@@ -3,7 +3,9 @@
     Refusal
     |-- NoSuchCompany   |-- NoSuchRecord
     |-- NotYours        |-- ButtonTooOld
-    |-- StaffOnly       |-- NoSuchAnnouncement
+    |-- StaffOnly       |-- AdminsOnly      |-- FromTheSettings
+    |-- InvitationUnfit |-- DecidedAlready  |-- UnfitContact    |-- UnfitDay
+    |-- NoSuchAnnouncement
     |-- Overtaken       |-- NotByYourself   |-- NobodyElse
     |-- NobodyToTell    |-- NotUnderstood   |-- StillMissing
     |-- UnreadableFile
@@ -57,6 +59,48 @@ class StaffOnly(Refusal):
     """Something that only the association's staff may do."""
 
     moment = "announcements.staff_only"
+
+
+class AdminsOnly(Refusal):
+    """Something that only admins may do."""
+
+    moment = "onboarding.admins_only"
+
+
+class FromTheSettings(Refusal):
+    """Who is named in the settings can't be removed in the chat."""
+
+    moment = "onboarding.from_the_settings"
+
+
+class InvitationUnfit(Refusal):
+    """A link to join that works no (more); `reason`: forged, expired, used, revoked, gone or closed."""
+
+    moment = "onboarding.invitation_unfit"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+
+
+class DecidedAlready(Refusal):
+    """Somebody else of the staff was faster, or it was taken back."""
+
+    moment = "onboarding.decided_already"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state=state)
+
+
+class UnfitContact(Refusal):
+    """What was typed is no contact to be shared."""
+
+    moment = "onboarding.unfit_contact"
+
+
+class UnfitDay(Refusal):
+    """What was typed is no day to come."""
+
+    moment = "onboarding.unfit_day"
 
 
 class NoSuchAnnouncement(Refusal):

@@ -13,16 +13,24 @@ from bot.config import Settings
 from bot.db.base import Database
 from bot.jobs.deliver import Delivery
 from bot.jobs.engine import Engine, Sweep
+from bot.services import ask as ask_room
+from bot.services import inbox as inbox_room
+from bot.services import outbox
 from bot.services.announcements import Announcements, Desk, policy_of
+from bot.services.announcements import keeping as announcements_keeping
 from bot.services.ask import Ask
 from bot.services.bundle import Services
 from bot.services.chats import Chats
 from bot.services.directory import Directory
+from bot.services.events import keeping as events_keeping
 from bot.services.events.desk import Events
 from bot.services.events.offers import OfferBook
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
-from bot.services.onboarding import Onboarding
+from bot.services.onboarding import Hall, Onboarding, secret_of
+from bot.services.onboarding import keeping as onboarding_keeping
+from bot.services.people import People, Staffing
+from bot.services.privacy import Keeper, Privacy
 from bot.services.reading import ReadingRoom
 from bot.services.sending import Sending
 from bot.texts import moments
@@ -56,23 +64,41 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     clock = Clock(settings.today)
     directory = Directory(database, clock, Standing.load(settings.data_dir))
     sending = Sending(database, clock)
+    people = People(database, clock, Staffing(settings.admin_ids, settings.staff_ids))
     try:
         ask = Ask(database, clock, room, directory)
-        onboarding = Onboarding(database, clock)
-        desk = Desk(database, clock, policy_of(settings), settings.data_dir, settings.index_dir.parent / "places.json")
+        book = OfferBook(settings.data_dir)
+        hall = Hall(database, clock, people, book, secret_of(settings))
+        onboarding = Onboarding(hall)
+        desk = Desk(
+            database, clock, policy_of(settings), people, settings.data_dir, settings.index_dir.parent / "places.json"
+        )
         announcing = Announcements(desk)
-        events = Events(
-            database, clock, OfferBook(settings.data_dir), settings.staff_ids, dress=announcing.posters.dress
-        )
-        inbox = Inbox(database, clock, settings.bot_id, settings.staff_ids)
+        events = Events(database, clock, book, people, dress=announcing.posters.dress)
+        inbox = Inbox(database, clock, settings.bot_id, people)
         chats = Chats(database, clock)
+        privacy = Privacy(database, clock, keepers(desk, hall))
         yield Services(
-            settings, clock, directory, ask, onboarding, Insights(database), announcing, events, chats, sending, inbox
-        )
+            settings, clock, people, privacy, directory, ask, onboarding, Insights(database), announcing, events, chats,
+            sending, inbox,
+        )  # fmt: skip
     finally:
         await room.close()
         await sending.close()
         await database.close()
+
+
+def keepers(desk: Desk, hall: Hall) -> list[Keeper]:
+    """Who holds something on a person, in the order in which it is erased: the outbox after all that writes to it,
+    members last, on whose rows others lean."""
+    return [
+        events_keeping.KEEPER,
+        announcements_keeping.keeper(desk),
+        ask_room.KEEPER,
+        outbox.KEEPER,
+        inbox_room.KEEPER,
+        onboarding_keeping.keeper(hall),
+    ]
 
 
 def sweeps(services: Services) -> list[Sweep]:

@@ -21,7 +21,7 @@ from sqlalchemy.types import TypeDecorator
 RowId = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(JSONB, "postgresql")
 
-SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON")
 
 OUTGOING = "outgoing"  # in a session's `info`: it wrote what is to be sent
 
@@ -79,6 +79,17 @@ class Database:
                 yield session
             if session.info.get(OUTGOING):
                 self.outgoing.set()
+
+    async def scrub(self) -> None:
+        """What was just erased leaves the write-ahead log of SQLite too; `secure_delete` has zeroed it in the file.
+
+        Where somebody still reads an older state the log is emptied later, by itself.
+        """
+        if self.engine.dialect.name == "sqlite":
+            async with self._turn, self._readers.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert driver is not None
+                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # not within a transaction
 
     async def close(self) -> None:
         await self.engine.dispose()

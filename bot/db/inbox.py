@@ -13,7 +13,7 @@ from bot.db.base import Base, Moment
 class Inbound(Base):
     """One update. `raw` is its JSON, forgotten once it is done; the id stays, so that a repetition is known.
 
-    `lane` is the chat (or the person) in whose order it is worked on. `state`: new, done or dead.
+    `lane` is the chat (or the person) in whose order it is worked on; 0 once it is done. `state`: new, done or dead.
     """
 
     __tablename__ = "inbox"

@@ -14,6 +14,8 @@ from bot.services.events.desk import Events
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.onboarding import Onboarding
+from bot.services.people import People
+from bot.services.privacy import Privacy
 from bot.services.sending import Sending
 
 
@@ -23,6 +25,8 @@ class Services:
 
     settings: Settings
     clock: Clock
+    people: People
+    privacy: Privacy
     directory: Directory
     ask: Ask
     onboarding: Onboarding

@@ -17,6 +17,7 @@ from bot.errors import NoSuchCompany
 from bot.services import mirror
 from bot.services.events import records
 from bot.services.names import Named, resolve
+from bot.services.people import shown_for
 from rag.documents import (
     Bilingual,
     Capability,
@@ -52,6 +53,7 @@ class Profile:
     old_source: bool
     capabilities: tuple[Capability, ...]
     statements: tuple[Statement, ...]
+    representatives: tuple[str, ...] = ()  # names, of those who stand for it here and let everybody see that
 
     def evidence(self, capability: Capability) -> Statement:
         """The statement that documents the capability."""
@@ -75,7 +77,8 @@ class Directory:
             company = await session.scalar(query)
             if company is None:
                 raise NoSuchCompany(company_id)
-            return _profile(company, await records.statements(session, company.id), self._standing)
+            profile = _profile(company, await records.statements(session, company.id), self._standing)
+            return replace(profile, representatives=tuple(await shown_for(session, company.id)))
 
     async def find(self, name: str, language: Language = "it") -> tuple[Choice, ...]:
         """Companies that the name may mean, best first, despite typos: () unknown; several: ask which."""

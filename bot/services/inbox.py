@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,8 @@ from bot.db.inbox import Inbound
 from bot.db.onboarding import Member
 from bot.services import outbox
 from bot.services.outbox import Envelope, Message
+from bot.services.people import People
+from bot.services.privacy import Keeper, nothing_to_withdraw, rows
 from bot.texts import say
 from rag.documents import Language
 
@@ -68,13 +70,13 @@ class Complaint:
 
 
 class Inbox:
-    """Rows of one bot. `staff`: who hears of updates that are set aside."""
+    """Rows of one bot. Staff hear of updates that are set aside."""
 
-    def __init__(self, database: Database, clock: Clock, bot_id: int, staff: Iterable[int] = ()) -> None:
+    def __init__(self, database: Database, clock: Clock, bot_id: int, people: People) -> None:
         self._database = database
         self._clock = clock
         self._bot_id = bot_id
-        self._staff = sorted(staff)
+        self._people = people
 
     async def keep(self, letters: Sequence[Letter]) -> list[Ticket]:
         """Keeps all in one commit; those that were not here before, in order. Nothing is kept when it raises."""
@@ -83,10 +85,10 @@ class Inbox:
         given: dict[str, Any] = {
             "bot_id": self._bot_id, "state": "new", "attempts": 0, "received_at": self._clock.now(),
         }  # fmt: skip
-        rows = [{"update_id": one.update_id, "lane": one.lane, "raw": one.raw, **given} for one in letters]
+        new_rows = [{"update_id": one.update_id, "lane": one.lane, "raw": one.raw, **given} for one in letters]
         async with self._database.writing() as session:
             insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-            query = insert(Inbound).values(rows).on_conflict_do_nothing().returning(Inbound.update_id)
+            query = insert(Inbound).values(new_rows).on_conflict_do_nothing().returning(Inbound.update_id)
             new = set(await session.scalars(query))
         tickets = {one.update_id: Ticket(one.update_id, one.lane) for one in letters if one.update_id in new}
         return list(tickets.values())
@@ -96,8 +98,8 @@ class Inbox:
         query = select(Inbound).where(Inbound.bot_id == self._bot_id, Inbound.state == "new")
         query = query.order_by(Inbound.received_at, Inbound.update_id).options(defer(Inbound.raw))
         async with self._database.reading() as session:
-            rows = await session.scalars(query)
-            return [Ticket(row.update_id, row.lane, row.next_try, True, row.attempts > 0) for row in rows]
+            left = await session.scalars(query)
+            return [Ticket(row.update_id, row.lane, row.next_try, True, row.attempts > 0) for row in left]
 
     async def open(self, ticket: Ticket) -> Opened | None:
         """The update itself; None when it is settled already.
@@ -116,9 +118,9 @@ class Inbox:
             return Opened(ticket, row.raw, attempt)
 
     async def done(self, ticket: Ticket) -> None:
-        """Its work is finished: the body is forgotten, the id stays, so that a repetition is known."""
+        """Its work is finished: body and chat are forgotten, the id stays, so that a repetition is known."""
         async with self._database.writing() as session:
-            await self._settle(session, ticket, state="done", raw=None, error=None)
+            await self._settle(session, ticket, state="done", raw=None, error=None, lane=0)
 
     async def failed(self, opened: Opened, error: str, least: timedelta = timedelta()) -> timedelta | None:
         """After how long it is tried again, `least` at the least; None: it has been tried often enough."""
@@ -140,7 +142,7 @@ class Inbox:
                 envelope = Envelope(f"inbox {self._bot_id} {ticket.update_id} sorry", complaint.chat)
                 language = await _language_of(session, complaint.chat)
                 await outbox.post(session, envelope, Message(say("inbox.set_aside", language)), now=now)
-            for one in self._staff:
+            for one in await self._people.staff(session):
                 language = await _language_of(session, one)
                 alert = Message(say("inbox.alert", language, update_id=ticket.update_id, error=complaint.error))
                 key = f"inbox {complaint.error[:40]} {now:%Y-%m-%d %H} staff {one}"
@@ -173,3 +175,17 @@ LASTING = (DataError, IntegrityError, NotSupportedError, ProgrammingError)  # th
 def may_pass(error: object) -> bool:
     """Whether trouble may be over at the next try: the database is locked, away, or too busy; a disk is full."""
     return isinstance(error, PASSING) and not isinstance(error, LASTING)
+
+
+async def _export(session: AsyncSession, member_id: int) -> list[dict[str, Any]]:
+    """What is worked on, and what was set aside, as Telegram sent it."""
+    return await rows(session, select(Inbound).where(Inbound.lane == member_id).order_by(Inbound.received_at))
+
+
+async def _erase(session: AsyncSession, member_id: int) -> None:
+    """What waits in line is still worked on, as a stranger's; of the rest only the update's number stays."""
+    mine = update(Inbound).where(Inbound.lane == member_id, Inbound.state != "new")
+    await session.execute(mine.values(lane=0, raw=None))
+
+
+KEEPER = Keeper("inbox", _export, nothing_to_withdraw, _erase)

@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.base import OUTGOING, add_if_absent
-from bot.db.outbox import Outgoing
+from bot.db.outbox import Chat, Outgoing
+from bot.services.privacy import Keeper, nothing_to_withdraw, rows
 from bot.texts.splitting import LIMIT, split
 
 Kind = Literal["answer", "notice", "announcement"]
@@ -197,3 +198,19 @@ async def reasons(session: AsyncSession, batch: str) -> dict[str, list[int]]:
     for reason, chat_id in (await session.execute(query)).all():
         found.setdefault(reason or "", []).append(chat_id)
     return found
+
+
+async def _export(session: AsyncSession, member_id: int) -> dict[str, Any]:
+    return {
+        "messages": await rows(session, select(Outgoing).where(Outgoing.chat_id == member_id).order_by(Outgoing.id)),
+        "chat": await rows(session, select(Chat).where(Chat.chat_id == member_id)),
+    }
+
+
+async def _erase(session: AsyncSession, member_id: int) -> None:
+    """What waits is not sent any more, what is on its way not a second time: the rows are gone."""
+    await session.execute(delete(Outgoing).where(Outgoing.chat_id == member_id))
+    await session.execute(delete(Chat).where(Chat.chat_id == member_id))
+
+
+KEEPER = Keeper("outbox", _export, nothing_to_withdraw, _erase)

@@ -239,6 +239,8 @@ def _link(address: str) -> Json:
     """A link Telegram does not believe in leaves plain text behind."""
     if address.startswith("tg://user?id="):
         number = address.removeprefix("tg://user?id=")
-        return {"type": "text_mention", "user": {"id": int(number)}} if number.isdigit() else {}
+        # Telegram names the person; here nobody is known, and clients want a name all the same.
+        named = {"id": int(number), "is_bot": False, "first_name": number} if number.isdigit() else {}
+        return {"type": "text_mention", "user": named} if named else {}
     checked = links.checked(address)
     return {"type": "text_link", "url": checked} if checked else {}

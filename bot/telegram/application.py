@@ -19,10 +19,11 @@ from telegram.ext import (
 
 from bot.errors import ButtonTooOld, NotYours
 from bot.services.bundle import Services
-from bot.telegram import agenda, ask, chats, directory, group, inline, onboarding, refusals
+from bot.telegram import agenda, ask, chats, directory, group, inline, privacy, refusals, typed
 from bot.telegram.announcements import preferences, pressing, writing
 from bot.telegram.context import Context, Shared
-from bot.telegram.events import announced, door, own, records
+from bot.telegram.events import announced, door, records
+from bot.telegram.onboarding import colleagues, joining, meeting, profile, representing
 from bot.telegram.pace import Pace
 from bot.telegram.wire import Wire
 
@@ -58,11 +59,10 @@ def _routes(application: App) -> None:
     application.add_handler(TypeHandler(Update, inline.pass_over), group=-6)
     application.add_handler(TypeHandler(Update, group.heed), group=-5)  # talk among others goes no further
     application.add_handler(CallbackQueryHandler(_of_own_chat), group=-4)
-    application.add_handler(TypeHandler(Update, onboarding.meet), group=-3)
-    application.add_handler(MessageHandler(PRIVATE, onboarding.introduce_oneself), group=-2)
-    staff = PRIVATE & filters.User(application.bot_data.services.settings.staff_ids, allow_empty=False)
-    application.add_handler(MessageHandler(staff & filters.COMMAND, writing.commanded), group=-1)
-    application.add_handler(MessageHandler(PRIVATE & filters.TEXT & ~filters.COMMAND, own.typed), group=-1)
+    application.add_handler(TypeHandler(Update, meeting.meet), group=-3)
+    application.add_handler(MessageHandler(PRIVATE, meeting.introduce_oneself), group=-2)
+    application.add_handler(MessageHandler(PRIVATE & filters.COMMAND, _commanded), group=-1)
+    application.add_handler(MessageHandler(PRIVATE & filters.TEXT & ~filters.COMMAND, typed.typed), group=-1)
     _commands(application)
     _buttons(application)
     application.add_handler(InlineQueryHandler(inline.suggest))
@@ -70,20 +70,31 @@ def _routes(application: App) -> None:
     application.add_handler(MessageHandler(filters.StatusUpdate.ALL, _nothing_to_do))
     application.add_handler(MessageHandler(GROUPS & filters.COMMAND, group.greet))
     application.add_handler(MessageHandler(GROUPS & (filters.TEXT | filters.CAPTION), group.question))
-    application.add_handler(MessageHandler(PRIVATE & filters.COMMAND, onboarding.unknown_command))
-    application.add_handler(MessageHandler(staff & filters.TEXT, writing.said))
-    application.add_handler(MessageHandler(staff & filters.Document.ALL, writing.handed))
-    application.add_handler(MessageHandler(PRIVATE & filters.TEXT, ask.question))
+    application.add_handler(MessageHandler(PRIVATE & filters.COMMAND, meeting.unknown_command))
+    application.add_handler(
+        MessageHandler(PRIVATE & ~filters.FORWARDED & filters.Regex(representing.SAID), representing.said)
+    )
+    application.add_handler(MessageHandler(PRIVATE & filters.TEXT, _text))
+    application.add_handler(MessageHandler(PRIVATE & filters.Document.ALL, _file))
+    application.add_handler(MessageHandler(PRIVATE & filters.CONTACT, colleagues.contact))
     application.add_handler(MessageHandler(PRIVATE | GROUPS, ask.unreadable))
 
 
 def _commands(application: App) -> None:
     for where, names, handler in (
-        (PRIVATE, ("start",), onboarding.start),
-        (PRIVATE, ("help", "aiuto"), onboarding.help_wanted),
-        (PRIVATE, ("privacy",), onboarding.privacy),
-        (PRIVATE, ("stop",), onboarding.stop),
-        (PRIVATE, ("language", "lingua"), onboarding.language),
+        (PRIVATE, ("start",), meeting.start),
+        (PRIVATE, ("help", "aiuto"), meeting.help_wanted),
+        (PRIVATE, ("privacy",), privacy.show),
+        (PRIVATE, ("stop",), meeting.stop),
+        (PRIVATE, ("language", "lingua"), meeting.language),
+        (PRIVATE, ("my_data", "miei_dati"), privacy.hand_over),
+        (PRIVATE, ("forget_me", "dimenticami"), privacy.forget_me),
+        (PRIVATE, ("profile", "profilo"), profile.show),
+        (PRIVATE, ("away", "assente"), profile.away),
+        (PRIVATE, ("represent", "rappresento"), representing.represent),
+        (PRIVATE, ("invite", "invita"), joining.invite),
+        (PRIVATE, ("missing", "chi_manca"), representing.missing),
+        (PRIVATE, ("staff",), colleagues.staff),
         (PRIVATE, ("company", "azienda"), directory.company),
         (PRIVATE, ("events", "eventi"), agenda.listing),
         (PRIVATE, ("attendance", "presenze"), door.listing),
@@ -102,7 +113,12 @@ def _buttons(application: App) -> None:
     application.add_handler(CallbackQueryHandler(directory.pressed, pattern="^c "))
     application.add_handler(CallbackQueryHandler(records.pressed, pattern="^e "))
     application.add_handler(CallbackQueryHandler(announced.pressed, pattern="^ev "))
-    application.add_handler(CallbackQueryHandler(onboarding.language_pressed, pattern="^l "))
+    application.add_handler(CallbackQueryHandler(meeting.language_pressed, pattern="^l "))
+    application.add_handler(CallbackQueryHandler(joining.pressed, pattern="^j "))
+    application.add_handler(CallbackQueryHandler(representing.pressed, pattern="^r "))
+    application.add_handler(CallbackQueryHandler(colleagues.pressed, pattern="^s "))
+    application.add_handler(CallbackQueryHandler(profile.pressed, pattern="^h "))
+    application.add_handler(CallbackQueryHandler(privacy.pressed, pattern="^p "))
     application.add_handler(CallbackQueryHandler(pressing.pressed, pattern="^n "))
     application.add_handler(CallbackQueryHandler(preferences.pressed, pattern="^f "))
     application.add_handler(CallbackQueryHandler(_not_ours))
@@ -113,6 +129,20 @@ async def _of_own_chat(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is not None and query.message is not None and query.message.chat.id != query.from_user.id:
         raise NotYours
+
+
+async def _commanded(update: Update, context: Context) -> None:
+    if context.is_staff:
+        await writing.commanded(update, context)
+
+
+async def _text(update: Update, context: Context) -> None:
+    """A text of staff may be an announcement; who is staff is known per update, for it changes in the chat."""
+    await (writing.said if context.is_staff else ask.question)(update, context)
+
+
+async def _file(update: Update, context: Context) -> None:
+    await (writing.handed if context.is_staff else ask.unreadable)(update, context)
 
 
 async def _not_ours(update: Update, context: Context) -> None:

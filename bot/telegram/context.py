@@ -40,6 +40,16 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Shar
         if self.user_data is not None:
             self.user_data["member"] = member
 
+    def forget(self) -> None:
+        """The person is a stranger from now on."""
+        if self.user_data is not None:
+            self.user_data.clear()
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person was of the staff when this update began."""
+        return self.member is not None and self.member.is_staff
+
     @property
     def services(self) -> Services:
         return self.bot_data.services

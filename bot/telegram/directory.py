@@ -64,6 +64,8 @@ def card(
 ) -> tuple[str, InlineKeyboardMarkup]:
     """The profile and its buttons; with the number of an answer, one leads back to it."""
     html = say_profile(profile, language, context.services.clock.today())
+    if profile.representatives:
+        html += "\n\n" + say("directory.representatives", language, names=profile.representatives)
     follow = presses.button(label("announcements.button_follow", language), "f", "company", of=profile.id)
     if back_to:
         introduce_me = presses.button(

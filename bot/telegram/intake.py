@@ -104,7 +104,7 @@ async def _publish_menus(application: App) -> None:
     services.announcements.desk.username = application.bot.username
     try:
         await menus.publish(application.bot)
-        for person in sorted(services.settings.staff_ids):
+        for person in await services.people.all_staff():
             await menus.publish_for_staff(application.bot, person)
     except TelegramError as error:
         log.warning("menus.unpublished", error=type(error).__name__)

@@ -14,18 +14,26 @@ from rag.documents import LANGUAGES, Language
 # The same commands in both languages; those whose name differs understand both names (application.py).
 NAMES: dict[Language, dict[str, str]] = {
     "it": {
-        "company": "azienda", "events": "eventi", "preferences": "preferenze", "language": "lingua",
+        "company": "azienda", "events": "eventi", "profile": "profilo", "preferences": "preferenze",
+        "language": "lingua",
         "privacy": "privacy", "help": "help", "start": "start",
     },
     "en": {
-        "company": "company", "events": "events", "preferences": "preferences", "language": "language",
+        "company": "company", "events": "events", "profile": "profile", "preferences": "preferences",
+        "language": "language",
         "privacy": "privacy", "help": "help", "start": "start",
     },
 }  # fmt: skip
 FOR_STAFF: dict[Language, dict[str, str]] = {
-    "it": {"announce": "annuncia", "announcements": "annunci", "attendance": "presenze"},
-    "en": {"announce": "announce", "announcements": "announcements", "attendance": "attendance"},
-}
+    "it": {
+        "announce": "annuncia", "announcements": "annunci", "attendance": "presenze", "invite": "invita",
+        "missing": "chi_manca", "staff": "staff",
+    },
+    "en": {
+        "announce": "announce", "announcements": "announcements", "attendance": "attendance", "invite": "invite",
+        "missing": "missing", "staff": "staff",
+    },
+}  # fmt: skip
 # Commands whose words stand with another feature than the first meeting.
 ELSEWHERE = {name: f"announcements.command_{name}" for name in ("preferences", "announce", "announcements")} | {
     "attendance": "events.command_attendance"
@@ -61,6 +69,13 @@ async def publish_for_staff(bot: ExtBot[None], person: int) -> None:
         with suppress(BadRequest, Forbidden):
             scope = BotCommandScopeChat(person)
             await bot.set_my_commands(commands(language, which), scope=scope, language_code=code)
+
+
+async def withdraw_from_staff(bot: ExtBot[None], person: int) -> None:
+    """Who is staff no more sees what everybody sees."""
+    for code in ("", *LANGUAGES):
+        with suppress(BadRequest, Forbidden):
+            await bot.delete_my_commands(scope=BotCommandScopeChat(person), language_code=code)
 
 
 def _command(name: str, what: str, language: Language) -> BotCommand:

@@ -12,7 +12,7 @@ from jinja2.runtime import Macro
 
 from bot.texts.dates import ago, hours, moment, span, when
 from bot.texts.plain import plain
-from bot.texts.soon import soon, written
+from bot.texts.soon import day, soon, written
 from rag.documents import LANGUAGES, Bilingual, Language
 
 ROOM = Path(__file__).parent
@@ -86,6 +86,7 @@ def _environment(language: Language) -> Environment:
         hours=lambda event: hours(event, language),
         moment=lambda at, zone: moment(at, zone, language),
         soon=lambda at, now=None: soon(at, language, now),
+        day=lambda at: day(at, language),
         written=lambda value: written(value, language),
         ago=ago,
         place=place,

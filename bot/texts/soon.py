@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from bot.texts.dates import LOCALES
 from rag.documents import Language
 
+HOME = ZoneInfo("Europe/Rome")
 NEAR: dict[Language, tuple[str, str]] = {"it": ("oggi", "domani"), "en": ("today", "tomorrow")}
 AT: dict[Language, str] = {"it": "alle", "en": "at"}
 
@@ -24,6 +26,11 @@ def day_name(on: date, language: Language, today: date | None = None) -> str:
     if today is not None and on in (near := [today, today + timedelta(days=1)]):
         return NEAR[language][near.index(on)]
     return format_date(on, "EEEE d MMMM y", locale=LOCALES[language])
+
+
+def day(at: datetime, language: Language) -> str:
+    """ "3 dicembre 2026": the day of the moment, by Turin's clocks."""
+    return format_date(at.astimezone(HOME).date(), "d MMMM y", locale=LOCALES[language])
 
 
 def written(value: str, language: Language) -> str:

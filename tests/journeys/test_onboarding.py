@@ -55,9 +55,9 @@ async def test_menus_are_published_in_both_languages_and_by_kind_of_chat(
 ) -> None:
     await simulator.sees_call("setMyShortDescription")
     names = [command["command"] for command in await anna.commands()]
-    assert names == ["azienda", "eventi", "preferenze", "lingua", "privacy", "help", "start"]
+    assert names == ["azienda", "eventi", "profilo", "preferenze", "lingua", "privacy", "help", "start"]
     names = [command["command"] for command in await emma.commands()]
-    assert names == ["company", "events", "preferences", "language", "privacy", "help", "start"]
+    assert names == ["company", "events", "profile", "preferences", "language", "privacy", "help", "start"]
     in_groups = await simulator.call("getMyCommands", scope={"type": "all_group_chats"}, language_code="en")
     assert [command["command"] for command in in_groups] == ["company", "events", "help"]
     described = await simulator.call("getMyDescription", language_code="en")
@@ -76,10 +76,10 @@ async def test_what_is_kept_and_who_can_erase_it_is_told_in_the_askers_language(
 ) -> None:
     await anna.says(command)
     told = (await anna.sees()).text
-    assert "identificativo Telegram" in told and "chi gestisce Raccordo" in told
+    assert "/miei_dati" in told and "/dimenticami" in told
     await emma.says(command)
     told = (await emma.sees()).text
-    assert "Telegram ID" in told and "whoever runs Raccordo" in told
+    assert "/my_data" in told and "/forget_me" in told
 
 
 async def test_two_companies_named_together_are_both_shown(anna: Person) -> None:

@@ -16,6 +16,7 @@ from bot.db.inbox import Inbound
 from bot.db.onboarding import Member
 from bot.db.outbox import Outgoing
 from bot.services.inbox import KEPT, MOST_TRIES, PAUSES, Complaint, Inbox, Letter, Opened, Ticket, may_pass
+from bot.services.people import People, Staffing
 
 BOT = 7_000_000_001
 STAFF = (1003, 1004)
@@ -23,7 +24,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def inbox_on(database: Database, bot_id: int = BOT) -> Inbox:
-    return Inbox(database, Clock(), bot_id, STAFF)
+    return Inbox(database, Clock(), bot_id, People(database, Clock(), Staffing(staff=frozenset(STAFF))))
 
 
 def letter(number: int, lane: int = 1001, text: str = "ciao") -> Letter:

@@ -201,12 +201,18 @@ def test_sentences_of_one_source_are_told_together_with_the_source_once() -> Non
     assert text.index("Uno.") < text.index("Due.") < text.index("In sintesi da: torinoggi") < text.index("Tre.")
 
 
-@pytest.mark.parametrize("intent", ["introduce", "introduce_two", "announce", "unsubscribe"])
+@pytest.mark.parametrize("intent", ["introduce", "introduce_two", "announce"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_raccordo_can_not_do_yet_it_says(intent: str, language: Language) -> None:
     text = told(intent=intent, outcome="action", language=language)
     words = {"it": ("ancora non posso",), "en": ("i can't", "yet")}
     assert all(part in text.lower() for part in words[language])
+
+
+@pytest.mark.parametrize(("language", "ways"), [("it", "/preferenze /dimenticami"), ("en", "/preferences /forget_me")])
+def test_who_wants_to_leave_is_told_how(language: Language, ways: str) -> None:
+    text = told(intent="unsubscribe", outcome="action", language=language)
+    assert all(way in text for way in ways.split())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,6 +18,7 @@ from bot.services.announcements.audience import Option, Why
 from bot.services.announcements.calendar import HOME, Reason
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
 from bot.services.announcements.drafts import moment_of, whole_day
+from bot.services.people import who_refused
 
 BY_NAME = ("capability", "place", "company")  # audiences that are typed
 BY_LIST = ("earlier", "chat")  # audiences that are chosen from a list
@@ -54,7 +55,7 @@ class Addressing:
     async def options(self, press: Press) -> tuple[Announcement, list[Option]]:
         """What the list offers ("earlier", "chat"); they are kept, to be chosen by their number."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             found = await (audience.earlier if press.which == "earlier" else audience.chats)(session)
             row.audience = {**row.audience, "options": [option.kept() for option in found]}
             return row, found
@@ -64,7 +65,7 @@ class Addressing:
         if press.which not in (*BY_NAME, WHEN):
             raise ButtonTooOld
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             keep(row, replace(draft_of(row), asker=press.staff), self._now)
             row.asking = WHEN if press.which == WHEN else f"{AUDIENCE}{press.which}"
             return row
@@ -155,7 +156,7 @@ class Addressing:
             return row
 
     async def _corrected(self, session: AsyncSession, press: Press) -> Announcement:
-        row = await take(session, press, self._desk.policy)
+        row = await take(session, press, self._desk.people)
         states.move(row, "correct", self._now)
         row.asking = None
         return row
@@ -171,6 +172,7 @@ async def ways_of(session: AsyncSession, kind: str, people: Mapping[int, object]
         select(Preference.member_id, Preference.cadence).where(Preference.kind == kind, Preference.cadence != "now")
     )
     chosen = {row[0]: row[1] for row in rows}
+    chosen |= dict.fromkeys(await who_refused(session, "announcements"), "never")  # the ledger's no is about all kinds
     return {person: chosen.get(person, "now") for person in people}
 
 

@@ -165,7 +165,7 @@ class Changing:
         await outbox.post(session, envelope, Message(html, buttons), now=now)
 
     async def _taken(self, session: AsyncSession, press: Press) -> tuple[Announcement, AnnouncedEvent]:
-        row = await take(session, press, self._desk.policy)
+        row = await take(session, press, self._desk.people)
         event = await happenings.event_of(session, row)
         if event is None or event.state == "draft":
             raise ButtonTooOld

@@ -12,13 +12,14 @@ from bot.errors import NobodyElse
 from bot.services import outbox
 from bot.services.announcements import cards, states
 from bot.services.announcements.addressing import Reach
-from bot.services.announcements.desk import Policy, language_of, wished_of
+from bot.services.announcements.desk import language_of, wished_of
 from bot.services.outbox import Envelope
+from bot.services.people import People
 
 
-async def ask(session: AsyncSession, policy: Policy, row: Announcement, reach: Reach, now: datetime) -> None:
+async def ask(session: AsyncSession, people: People, row: Announcement, reach: Reach, now: datetime) -> None:
     """It waits for another of the staff, who get the preview. Raises NobodyElse."""
-    others = sorted(policy.staff - {row.author})
+    others = [one for one in await people.staff(session) if one != row.author]
     if not others:
         raise NobodyElse
     states.move(row, "submit", now)
@@ -29,15 +30,15 @@ async def ask(session: AsyncSession, policy: Policy, row: Announcement, reach: R
 
 
 async def close(
-    session: AsyncSession, policy: Policy, row: Announcement, how: str, now: datetime, *, decider: int
+    session: AsyncSession, people: People, row: Announcement, how: str, now: datetime, *, decider: int
 ) -> None:
     """The cards of all others who were asked say what became of it; the revision they bear is the one before."""
-    for person in policy.staff - {row.author, decider}:
+    for person in set(await people.staff(session)) - {row.author, decider}:
         card = cards.decided(row, how, await language_of(session, person))
         await outbox.revise(session, _key(row, row.revision - 1, person), card, now=now)
 
 
-async def outgrown(session: AsyncSession, policy: Policy, row: Announcement, reach: Reach, now: datetime) -> None:
+async def outgrown(session: AsyncSession, people: People, row: Announcement, reach: Reach, now: datetime) -> None:
     """When it should have begun it needs an agreement that nobody gave: another is asked, its author is told.
 
     Where the staff has nobody else it is a draft again.
@@ -45,7 +46,7 @@ async def outgrown(session: AsyncSession, policy: Policy, row: Announcement, rea
     states.move(row, "undo", now)
     row.send_at = wished_of(row)
     with suppress(NobodyElse):
-        await ask(session, policy, row, reach, now)
+        await ask(session, people, row, reach, now)
     card = cards.outgrown(row, reach, await language_of(session, row.author))
     await outbox.post(session, Envelope(f"outgrown {row.id} {row.revision}", row.author), card, now=now)
 

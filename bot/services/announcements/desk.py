@@ -17,14 +17,14 @@ from bot.db.onboarding import Member
 from bot.errors import NoSuchAnnouncement, Overtaken, StaffOnly
 from bot.services.announcements.calendar import Hours
 from bot.services.announcements.drafts import Draft, restored
+from bot.services.people import People
 from rag.documents import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the association decided: who is staff, how many recipients one person may write to, when it is quiet."""
+    """What the association decided: how many recipients one person may write to, when it is quiet."""
 
-    staff: frozenset[int] = frozenset()
     approval_from: int = 50
     undo: timedelta = timedelta(minutes=1)
     hours: Hours = field(default_factory=Hours)
@@ -35,7 +35,7 @@ def policy_of(settings: Settings) -> Policy:
     evening, _, morning = settings.quiet_hours.partition("-")
     from_to = (time(int(evening)), time(int(morning))) if morning else (time(), time())
     hours = Hours(*from_to, settings.patron_day)
-    return Policy(settings.staff_ids, settings.approval_from, timedelta(seconds=settings.undo_seconds), hours)
+    return Policy(settings.approval_from, timedelta(seconds=settings.undo_seconds), hours)
 
 
 @dataclass(slots=True)
@@ -48,6 +48,7 @@ class Desk:
     database: Database
     clock: Clock
     policy: Policy
+    people: People
     sources: Path
     places: Path
     username: str = ""
@@ -64,15 +65,10 @@ class Press:
     which: str = ""
 
 
-def only_staff(policy: Policy, person: int) -> None:
-    """Raises StaffOnly."""
-    if person not in policy.staff:
-        raise StaffOnly
-
-
-async def take(session: AsyncSession, press: Press, policy: Policy) -> Announcement:
+async def take(session: AsyncSession, press: Press, people: People) -> Announcement:
     """The announcement, locked until the transaction ends. Raises StaffOnly, NoSuchAnnouncement, Overtaken."""
-    only_staff(policy, press.staff)
+    if not await people.is_staff(session, press.staff):
+        raise StaffOnly
     query = select(Announcement).where(Announcement.id == press.number).with_for_update()
     row = await session.scalar(query)
     if row is None:

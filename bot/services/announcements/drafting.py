@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.announcements import Announcement
 from bot.errors import ButtonTooOld
 from bot.services.announcements import cards, changing, duplicates, notices, states, typed
-from bot.services.announcements.desk import Desk, Press, draft_of, keep, only_staff, take
+from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
 from bot.services.announcements.drafts import (
     EVENT_FIELDS,
     KINDS,
@@ -39,7 +39,7 @@ class Drafting:
 
     async def invite(self, staff: int, language: Language) -> Message:
         """An empty draft that waits for its text."""
-        only_staff(self._desk.policy, staff)
+        await self._desk.people.only_staff(staff)
         async with self._desk.database.writing() as session:
             await self._hush(session, staff)
             row = self._new(staff, "event", Draft(language, asker=staff), TEXT)
@@ -51,7 +51,7 @@ class Drafting:
         self, staff: int, language: Language, notice: notices.Notice, update_id: int | None, *, sure: bool = True
     ) -> Message:
         """A draft of what was read. Not `sure`: asks first whether it is meant as an announcement."""
-        only_staff(self._desk.policy, staff)
+        await self._desk.people.only_staff(staff)
         async with self._desk.database.writing() as session:
             row = await self._awaiting_text(session, staff)
             if row is None:
@@ -72,7 +72,7 @@ class Drafting:
 
     async def answer(self, staff: int, language: Language, text: str, update_id: int | None) -> Message:
         """Takes the text for what is being asked. Raises NotUnderstood, ButtonTooOld where nothing is asked."""
-        only_staff(self._desk.policy, staff)
+        await self._desk.people.only_staff(staff)
         async with self._desk.database.writing() as session:
             row = await self.asked_about(session, staff)
             if row is None or not row.asking:
@@ -97,7 +97,7 @@ class Drafting:
     async def show(self, press: Press) -> Message:
         """The draft's card, as it is now."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             row.asking = None
             return await self.card(session, row, press.language)
 
@@ -107,7 +107,7 @@ class Drafting:
         if field not in (*EVENT_FIELDS, "hour") or (press.which.startswith("x") and field not in TRANSLATED):
             raise ButtonTooOld
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             await self._hush(session, press.staff)
             keep(row, replace(draft_of(row), asker=press.staff), self._now)
             row.asking = press.which if row.state == "draft" else f"{CHANGES}{press.which}"
@@ -130,7 +130,7 @@ class Drafting:
         if press.which not in KINDS:
             raise ButtonTooOld
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             states.move(row, "correct", self._now)
             row.kind, row.asking = press.which, None
             return await self.card(session, row, press.language)
@@ -138,7 +138,7 @@ class Drafting:
     async def drop(self, press: Press) -> Message:
         """The draft is put aside for good."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             states.move(row, "drop", self._now)
             row.asking = None
             return cards.dropped(row, press.language)
@@ -151,7 +151,7 @@ class Drafting:
 
     async def _edit(self, press: Press, change: Change) -> Message:
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             states.move(row, "correct", self._now)
             keep(row, change(draft_of(row), press.which), self._now)
             row.asking = None

@@ -13,7 +13,7 @@ from bot.errors import Overtaken
 from bot.services.announcements import cards, notices
 from bot.services.announcements.addressing import AUDIENCE, WHEN, Addressing
 from bot.services.announcements.changing import Changing
-from bot.services.announcements.desk import Desk, Press, draft_of, keep, only_staff, take
+from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
 from bot.services.announcements.drafting import CHANGING, INTENT, TEXT, Drafting
 from bot.services.announcements.posters import Posters
 from bot.services.announcements.preferences import Preferences
@@ -42,9 +42,6 @@ class Announcements:
         self.reports = Reports(desk)
         self.posters = Posters(desk)
 
-    def is_staff(self, person: int) -> bool:
-        return person in self.desk.policy.staff
-
     async def sweep(self, now: datetime | None = None) -> int:
         """All that is due: undo minutes over, scheduled times, recipients, digests, redrawn cards, reports, ends.
 
@@ -62,7 +59,7 @@ class Announcements:
         self, staff: int, language: Language, text: str, update_id: int | None = None, *, sure: bool = True
     ) -> Message:
         """A draft of the text; not `sure`: asks first whether it is one. Raises StaffOnly, UnreadableFile."""
-        only_staff(self.desk.policy, staff)
+        await self.desk.people.only_staff(staff)
         notice = await notices.read(text, self.desk.clock.today())
         return await self.drafting.hand_in(staff, language, notice, update_id, sure=sure)
 
@@ -70,7 +67,7 @@ class Announcements:
         self, staff: int, language: Language, content: bytes, name: str, update_id: int | None = None
     ) -> Message:
         """A draft of what the file says. Raises StaffOnly, UnreadableFile."""
-        only_staff(self.desk.policy, staff)
+        await self.desk.people.only_staff(staff)
         notice = await notices.read_file(content, name, self.desk.clock.today())
         return await self.drafting.hand_in(staff, language, notice, update_id)
 
@@ -80,7 +77,7 @@ class Announcements:
         An update comes again where our reply did not get through: taken twice, it would answer the next question too.
         Raises StaffOnly.
         """
-        only_staff(self.desk.policy, staff)
+        await self.desk.people.only_staff(staff)
         if update_id is None:
             return None
         async with self.desk.database.writing() as session:
@@ -107,13 +104,13 @@ class Announcements:
     async def audiences(self, press: Press) -> Message:
         """Whom it may be for. Raises StaffOnly, NoSuchAnnouncement, Overtaken."""
         async with self.desk.database.writing() as session:
-            row = await take(session, press, self.desk.policy)
+            row = await take(session, press, self.desk.people)
             row.asking = None
             return cards.audiences(row, press.language)
 
     async def listing(self, staff: int, language: Language) -> Message:
         """The latest announcements. Raises StaffOnly."""
-        only_staff(self.desk.policy, staff)
+        await self.desk.people.only_staff(staff)
         async with self.desk.database.reading() as session:
             query = select(Announcement).where(Announcement.state.not_in(ENDED)).order_by(Announcement.id.desc())
             return cards.listing(list(await session.scalars(query.limit(MOST_LISTED))), language)
@@ -122,7 +119,7 @@ class Announcements:
         """The announcement's card in the state that it is in. Raises StaffOnly, NoSuchAnnouncement."""
         press = Press(staff, language, number, await self._revision(number))
         async with self.desk.database.writing() as session:
-            row = await take(session, press, self.desk.policy)
+            row = await take(session, press, self.desk.people)
             return await self._as_it_is(session, row, press)
 
     async def _as_it_is(self, session: AsyncSession, row: Announcement, press: Press) -> Message:

@@ -16,6 +16,7 @@ from bot.services.announcements import audience
 from bot.services.announcements.desk import Desk
 from bot.services.announcements.drafts import KINDS
 from bot.services.announcements.sending import withhold
+from bot.services.people import last_word
 from rag.documents import Language
 
 CADENCES = ("now", "weekly", "never")
@@ -40,6 +41,7 @@ class Wishes:
 
     cadences: dict[str, str]
     follows: tuple[Followed, ...]
+    stopped: bool = False  # /privacy: no announcements at all, whatever is chosen here
 
 
 def key_of(what: str, which: str) -> str:
@@ -60,8 +62,9 @@ class Preferences:
             chosen = {row.kind: row.cadence for row in rows}
             query = select(Follow).where(Follow.member_id == member).order_by(Follow.since, Follow.which)
             follows = list(await session.scalars(query))
+            stopped = await last_word(session, member, "announcements") is False
             named = [Followed(one.what, one.which, await self._label(session, one, language)) for one in follows]
-        return Wishes({kind: chosen.get(kind, "now") for kind in KINDS}, tuple(named))
+        return Wishes({kind: chosen.get(kind, "now") for kind in KINDS}, tuple(named), stopped)
 
     async def prefer(self, member: int, kind: str, cadence: str) -> str:
         """From now on they hear of the kind so; what waits is held to it too. Returns what was before."""

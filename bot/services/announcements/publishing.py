@@ -27,7 +27,7 @@ class Publishing:
     async def preview(self, press: Press) -> Message:
         """How it will look in both languages, to whom it goes, and when. Raises StillMissing."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             row.asking = None
             return await self.shown(session, row, press)
 
@@ -44,7 +44,7 @@ class Publishing:
         Raises StillMissing, NobodyToTell, NobodyElse.
         """
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             if lacking := missing(draft_of(row), row.kind):
                 raise StillMissing(lacking)
             reach = await self._addressing.reach(session, row)
@@ -55,13 +55,13 @@ class Publishing:
             await happenings.prepare(session, row, self._now)
             if not reach.second:
                 return self._schedule(row, "schedule", reach, press)
-            await consent.ask(session, self._desk.policy, row, reach, self._now)
+            await consent.ask(session, self._desk.people, row, reach, self._now)
             return cards.submitted(row, reach, press.language)
 
     async def approve(self, press: Press) -> Message:
         """The second person agrees. Raises NotByYourself."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             if row.author == press.staff:
                 raise NotByYourself
             row.approver = press.staff
@@ -74,7 +74,7 @@ class Publishing:
     async def reject(self, press: Press) -> Message:
         """The second person does not agree: it is a draft again, and its author is told. Raises NotByYourself."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             if row.author == press.staff:
                 raise NotByYourself
             states.move(row, "reject", self._now)
@@ -85,7 +85,7 @@ class Publishing:
     async def withdraw(self, press: Press) -> Message:
         """Its author takes it back before anybody decided."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             states.move(row, "withdraw", self._now)
             await self._tell_others(session, row, press, "withdrawn")
             return cards.taken_back(row, press.language)
@@ -93,7 +93,7 @@ class Publishing:
     async def undo(self, press: Press) -> Message:
         """It is a draft again, as long as its sending has not begun."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             states.move(row, "undo", self._now)
             row.approver, row.send_at = None, wished_of(row)
             if press.staff != row.author:
@@ -109,7 +109,7 @@ class Publishing:
         return cards.scheduled(row, reach, press.language, self._now)
 
     async def _tell_others(self, session: AsyncSession, row: Announcement, press: Press, how: str) -> None:
-        await consent.close(session, self._desk.policy, row, how, self._now, decider=press.staff)
+        await consent.close(session, self._desk.people, row, how, self._now, decider=press.staff)
 
     async def _tell_author(
         self, session: AsyncSession, row: Announcement, how: str, reach: Reach | None = None

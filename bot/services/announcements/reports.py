@@ -15,7 +15,7 @@ from bot.db.outbox import Outgoing
 from bot.errors import NoSuchAnnouncement
 from bot.services import events, outbox
 from bot.services.announcements import cards, happenings
-from bot.services.announcements.desk import Desk, draft_of, language_of, only_staff
+from bot.services.announcements.desk import Desk, draft_of, language_of
 from bot.services.announcements.sending import batch
 from bot.services.events import Turnout
 from bot.services.outbox import Envelope, Message, Tally
@@ -84,7 +84,7 @@ class Reports:
 
     async def show(self, staff: int, language: Language, number: int) -> Message:
         """The report as of now. Raises StaffOnly, NoSuchAnnouncement."""
-        only_staff(self._desk.policy, staff)
+        await self._desk.people.only_staff(staff)
         async with self._desk.database.reading() as session:
             row = await session.get(Announcement, number)
             if row is None:
@@ -93,7 +93,7 @@ class Reports:
 
     async def unreached(self, staff: int, language: Language, number: int) -> Message:
         """Who did not get it, and why, as a list for a phone call. Raises StaffOnly, NoSuchAnnouncement."""
-        only_staff(self._desk.policy, staff)
+        await self._desk.people.only_staff(staff)
         async with self._desk.database.reading() as session:
             row = await session.get(Announcement, number)
             if row is None:

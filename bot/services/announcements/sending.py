@@ -98,7 +98,7 @@ class Sending:
     async def stop(self, press: Press) -> Announcement:
         """What is not sent yet is never sent."""
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             await self.halt(session, row)
             return row
 
@@ -110,7 +110,7 @@ class Sending:
 
     async def _move(self, press: Press, verb: str, *, held: bool) -> Announcement:
         async with self._desk.database.writing() as session:
-            row = await take(session, press, self._desk.policy)
+            row = await take(session, press, self._desk.people)
             states.move(row, verb, self._now)
             await outbox.hold(session, batch(row.id), held=held)
             await self._keep_quiet(session, row, self._now)
@@ -123,7 +123,7 @@ class Sending:
             if row is None or row.send_at is None or row.send_at > now:
                 return
             if row.approver is None and (reach := await self._addressing.reach(session, row)).second:
-                await consent.outgrown(session, self._desk.policy, row, reach, now)
+                await consent.outgrown(session, self._desk.people, row, reach, now)
                 return
             people = await self._addressing.people(session, row)
             ways, zones = await ways_of(session, row.kind, people), await zones_of(session)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.db.base import Database
 from bot.db.events import AnnouncedEvent, Attendance
-from bot.errors import ButtonTooOld, NobodyToMeet, NotComing, StaffOnly
+from bot.errors import ButtonTooOld, NobodyToMeet, NotComing
 from bot.services.events import afterwards, calendars, door, life, looking, meeting, own, reminders, seats
 from bot.services.events.afterwards import Opinions, Question, Said
 from bot.services.events.looking import Shown
@@ -22,6 +22,7 @@ from bot.services.events.own import Asked
 from bot.services.events.reminders import Which
 from bot.services.events.seats import Wish
 from bot.services.outbox import Message
+from bot.services.people import People
 from rag.documents import Language
 
 # The card of an event (its number, the member's) with what its announcement adds to it.
@@ -32,17 +33,14 @@ class Events:
     """Announced events: what is coming, answers, seats, reminders, the door, and what follows."""
 
     def __init__(
-        self, database: Database, clock: Clock, book: OfferBook, staff: frozenset[int], *, dress: Dress | None = None
+        self, database: Database, clock: Clock, book: OfferBook, people: People, *, dress: Dress | None = None
     ) -> None:
         """`dress`: what an announcement adds to the cards of its event: why one got it, how to stop that kind."""
         self._database = database
         self._clock = clock
         self._book = book
-        self._staff = staff
+        self._people = people
         self._dress = dress
-
-    def is_staff(self, member_id: int) -> bool:
-        return member_id in self._staff
 
     # ------------------------------------------------------------------ looking
 
@@ -204,8 +202,7 @@ class Events:
 
     async def at_the_door(self, staff_id: int) -> tuple[Shown, ...]:
         """Events of these days, over or not, soonest first. Raises StaffOnly."""
-        if not self.is_staff(staff_id):
-            raise StaffOnly
+        await self._people.only_staff(staff_id)
         now = self._clock.now()
         async with self._database.reading() as session:
             rows = await looking.of_these_days(session, now)
@@ -253,7 +250,6 @@ class Events:
 
     @asynccontextmanager
     async def _for_staff(self, event_id: int, staff_id: int) -> AsyncIterator[tuple[AsyncSession, AnnouncedEvent]]:
-        if not self.is_staff(staff_id):
-            raise StaffOnly
+        await self._people.only_staff(staff_id)
         async with self._database.reading() as session:
             yield session, await looking.find(session, event_id)

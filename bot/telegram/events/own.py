@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.ext import ApplicationHandlerStop
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.errors import ButtonTooOld, NoSuchCompany
 from bot.services import events, outbox
@@ -72,19 +71,18 @@ async def ask_to_type(query: CallbackQuery, context: Context, press: Press) -> s
     return ""
 
 
-async def typed(update: Update, context: Context) -> None:
-    """Takes the text for what was asked just now; a question is a question all the same."""
-    message = update.effective_message
-    assert message is not None and message.from_user is not None
+async def take(message: Message, context: Context) -> bool:
+    """Takes the text for what was asked just now; a question is a question all the same. Whether it was taken."""
+    assert message.from_user is not None
     pending = await context.services.events.asked(message.from_user.id)
     if pending is None:
-        return
+        return False
     event_id, what = pending
     if "?" in (message.text or ""):
         await context.services.events.ask_no_more(event_id, message.from_user.id)
-        return
+        return False
     await (_typed_name if what == "name" else _typed_company)(message, context, event_id)
-    raise ApplicationHandlerStop
+    return True
 
 
 async def _typed_name(message: Message, context: Context, event_id: int) -> None:
@@ -196,13 +194,12 @@ def _seen(context: Context, shown: Shown) -> tuple[Row, ...]:
 
 
 def _ways(context: Context, shown: Shown) -> tuple[Row, ...]:
-    member = context.member.telegram_id if context.member else 0
     ways: list[Row] = [(events.ev(context.label("events.button_meet"), "meet", shown.event),)]
     if context.services.settings.web_url:
         ways.append((events.ev(context.label("events.button_feed"), "feed", shown.event),))
     if shown.event.rule or shown.event.series:
         ways.append((events.ev(context.label("events.button_dates"), "dates", shown.event),))
-    if context.services.events.is_staff(member):
+    if context.is_staff:
         ways.append((events.ev(context.label("events.button_staff"), "staff", shown.event),))
     return tuple(ways)
 

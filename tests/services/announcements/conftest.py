@@ -20,6 +20,7 @@ from bot.db.outbox import Outgoing
 from bot.services.announcements import Announcements, Desk, Policy, Press
 from bot.services.announcements.calendar import Hours
 from bot.services.outbox import Message
+from bot.services.people import People, Staffing
 
 ROME = ZoneInfo("Europe/Rome")
 CARLA, DAVIDE, ANNA, BRUNO, EMMA = 1003, 1004, 1, 2, 3
@@ -51,7 +52,8 @@ class World:
         self.database = database
         self.clock = Hand(datetime(2026, 11, 24, 10, 0, tzinfo=ROME))  # a Tuesday
         clock: Clock = self.clock  # type: ignore[assignment]
-        self.office = Announcements(Desk(database, clock, policy, ROOT / "data", folder / "places.json"))
+        people = People(database, clock, Staffing(staff=frozenset({CARLA, DAVIDE})))
+        self.office = Announcements(Desk(database, clock, policy, people, ROOT / "data", folder / "places.json"))
 
     async def meets(self, *people: int, language: str = "it", zone: str = "Europe/Rome") -> None:
         now = self.clock.at
@@ -115,7 +117,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def world(database: Database, towns: Path) -> AsyncIterator[World]:
     """Carla and Davide are staff; Anna and Bruno read Italian, Emma English."""
-    policy = Policy(frozenset({CARLA, DAVIDE}), approval_from=50, hours=Hours())
+    policy = Policy(approval_from=50, hours=Hours())
     made = World(database, policy, towns)
     await made.meets(CARLA, DAVIDE, ANNA, BRUNO)
     await made.meets(EMMA, language="en")

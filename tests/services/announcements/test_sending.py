@@ -10,6 +10,7 @@ import pytest
 from bot.errors import NobodyElse, NobodyToTell, NotByYourself, Overtaken
 from bot.services.announcements import Announcements, sending
 from bot.services.announcements.desk import Press
+from bot.services.people import People, Staffing
 from tests.services.announcements.conftest import ANNA, BRUNO, CARLA, DAVIDE, EMMA, ROME, TEXT, World
 
 EVERYBODY = {CARLA, DAVIDE, ANNA, BRUNO, EMMA}
@@ -118,9 +119,12 @@ async def test_without_a_second_person_it_is_said(world: World) -> None:
     assert (await world.latest()).state == "draft"
 
 
-def with_policy(world: World, **changes: object) -> Announcements:
+def with_policy(
+    world: World, *, approval_from: int, staff: frozenset[int] = frozenset({CARLA, DAVIDE})
+) -> Announcements:
     desk = world.office.desk
-    return Announcements(replace(desk, policy=replace(desk.policy, **changes)))  # type: ignore[arg-type]
+    people = People(desk.database, desk.clock, Staffing(staff=staff))
+    return Announcements(replace(desk, policy=replace(desk.policy, approval_from=approval_from), people=people))
 
 
 async def test_of_two_who_decide_at_once_one_is_heard_and_the_other_is_told(world: World) -> None:
@@ -374,8 +378,7 @@ async def test_an_audience_that_grew_too_large_waits_for_a_second_person_when_it
 
 
 async def test_an_audience_that_grew_too_large_is_a_draft_again_where_nobody_else_can_agree(world: World) -> None:
-    policy = world.office.desk.policy
-    world.office.desk.policy = replace(policy, staff=frozenset({CARLA}))
+    world.office.desk.people = People(world.database, world.office.desk.clock, Staffing(staff=frozenset({CARLA})))
     await world.drafts()
     await world.office.publishing.send(await world.press())
     await grows(world)

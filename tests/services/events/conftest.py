@@ -19,6 +19,7 @@ from bot.services import events
 from bot.services.events import EventDetails
 from bot.services.events.desk import Events
 from bot.services.events.offers import OfferBook
+from bot.services.people import People, Staffing
 
 ROME = ZoneInfo("Europe/Rome")
 NOW = datetime(2026, 11, 22, 9, tzinfo=ROME)
@@ -82,4 +83,5 @@ Desk = Callable[[datetime], Events]
 def desk(database: Database) -> Desk:
     """The verbs of events at a moment of one's choice."""
     book = OfferBook(ROOT / "data")
-    return lambda moment: Events(database, At(moment=moment), book, frozenset({STAFF}))
+    people = People(database, Clock(), Staffing(staff=frozenset({STAFF})))
+    return lambda moment: Events(database, At(moment=moment), book, people)

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Clock
 from bot.db import onboarding as tables
-from bot.db.base import Database, add_if_absent
+from bot.db.base import add_if_absent
+from bot.services.onboarding.appointing import Appointing
+from bot.services.onboarding.hall import Hall
+from bot.services.onboarding.invitations import Invitations
+from bot.services.onboarding.profiles import Profiles
+from bot.services.onboarding.representing import Representing
+from bot.services.people import STAFF, Role, language_of
 from rag.documents import Language
 
 
@@ -28,14 +33,24 @@ class Member:
     language: Language
     chosen: bool
     first_time: bool
+    role: Role = "guest"
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF
 
 
 class Onboarding:
-    """Keeps a Telegram id, a language, first and last seen; no names, no usernames."""
+    """Keeps a Telegram id, a language, first and last seen; no names, no usernames. Its parts do the rest."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
+    def __init__(self, hall: Hall) -> None:
+        self._database = hall.database
+        self._clock = hall.clock
+        self._people = hall.people
+        self.invitations = Invitations(hall)
+        self.representing = Representing(hall)
+        self.profiles = Profiles(hall)
+        self.appointing = Appointing(hall)
 
     async def meet(self, person: Newcomer) -> Member:
         """The member, remembered from now on. A chosen language stays; otherwise the app's counts."""
@@ -43,20 +58,22 @@ class Onboarding:
             row, first_time = await self._remembered(session, person.telegram_id)
             if not row.chosen:
                 row.language = spoken(person.language_code)
-            return _member(row, first_time=first_time)
+            role = await self._people.role_of(session, person.telegram_id)
+            return _member(row, first_time=first_time, role=role)
 
     async def chosen_language(self, telegram_id: int) -> Language | None:
         """The language that somebody chose; None where they did not, or are not known. Remembers nothing."""
         async with self._database.reading() as session:
             row = await session.get(tables.Member, telegram_id)
-            return _member(row, first_time=False).language if row is not None and row.chosen else None
+            return await language_of(session, telegram_id) if row is not None and row.chosen else None
 
     async def choose_language(self, telegram_id: int, language: Language) -> Member:
         """The member with that language from now on, whatever the app says."""
         async with self._database.writing() as session:
             row, first_time = await self._remembered(session, telegram_id)
             row.language, row.chosen = language, True
-            return _member(row, first_time=first_time)
+            role = await self._people.role_of(session, telegram_id)
+            return _member(row, first_time=first_time, role=role)
 
     async def _remembered(self, session: AsyncSession, telegram_id: int) -> tuple[tables.Member, bool]:
         now = self._clock.now()
@@ -72,6 +89,6 @@ def spoken(language_code: str | None) -> Language:
     return "it" if (language_code or "it").lower().split("-")[0] == "it" else "en"
 
 
-def _member(row: tables.Member, *, first_time: bool) -> Member:
+def _member(row: tables.Member, *, first_time: bool, role: Role) -> Member:
     language: Language = "it" if row.language == "it" else "en"
-    return Member(row.telegram_id, language, row.chosen, first_time)
+    return Member(row.telegram_id, language, row.chosen, first_time, role)

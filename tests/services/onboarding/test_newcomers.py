@@ -9,14 +9,21 @@ import pytest
 from sqlalchemy import inspect
 
 from bot.clock import Clock
+from bot.config import ROOT
 from bot.db import onboarding as tables
 from bot.db.base import Database
-from bot.services.onboarding import Newcomer, Onboarding
+from bot.services.events.offers import OfferBook
+from bot.services.onboarding import Hall, Newcomer, Onboarding
+from bot.services.people import People
 
 
 @pytest.fixture
 def onboarding(database: Database) -> Onboarding:
-    return Onboarding(database, Clock())
+    return made(database, Clock())
+
+
+def made(database: Database, clock: Clock) -> Onboarding:
+    return Onboarding(Hall(database, clock, People(database, clock), OfferBook(ROOT / "data")))
 
 
 async def test_only_the_first_meeting_is_the_first(onboarding: Onboarding) -> None:
@@ -53,8 +60,8 @@ async def test_two_first_messages_at_once_make_one_member(onboarding: Onboarding
 
 
 async def test_last_seen_moves_and_first_seen_does_not(database: Database) -> None:
-    await Onboarding(database, Clock(date(2026, 1, 1))).meet(Newcomer(7))
-    await Onboarding(database, Clock(date(2026, 2, 1))).meet(Newcomer(7))
+    await made(database, Clock(date(2026, 1, 1))).meet(Newcomer(7))
+    await made(database, Clock(date(2026, 2, 1))).meet(Newcomer(7))
     async with database.reading() as session:
         row = await session.get_one(tables.Member, 7)
     assert (row.first_seen.month, row.last_seen.month) == (1, 2)
@@ -64,5 +71,5 @@ async def test_nothing_but_id_language_and_days_is_kept(database: Database) -> N
     async with database.engine.connect() as connection:
         columns = await connection.run_sync(lambda sync: inspect(sync).get_columns("members"))
     assert {column["name"] for column in columns} == {
-        "telegram_id", "language", "chosen", "zone", "first_seen", "last_seen",
+        "telegram_id", "language", "chosen", "zone", "first_seen", "last_seen", "away_until",
     }  # fmt: skip

@@ -12,6 +12,7 @@ from bot.services.onboarding import Newcomer, spoken
 from bot.telegram import ask, directory, menus, presses, telling
 from bot.telegram.context import Context
 from bot.telegram.events import cards, door
+from bot.telegram.onboarding import joining
 from rag.documents import LANGUAGES
 
 LANGUAGE_NAMES = {"it": "Italiano", "en": "English"}
@@ -47,7 +48,7 @@ async def start(update: Update, context: Context) -> None:
     first_time = context.member is not None and context.member.first_time
     if first_time or found is None:
         await telling.reply(message, context.say("onboarding.welcome"))
-    if message.from_user is not None and context.services.announcements.is_staff(message.from_user.id):
+    if context.is_staff and message.from_user is not None:
         await menus.publish_for_staff(context.bot, message.from_user.id)
     if found is not None:
         open_it, key = found
@@ -74,6 +75,8 @@ LINKS: tuple[tuple[re.Pattern[str], Callable[[Message, Context, str], Awaitable[
     (re.compile(r"c_([a-z0-9-]{1,40})"), _open_company),
     (re.compile(r"v_([0-9]{1,9})"), _open_event),
     (re.compile(r"p_([A-Za-z0-9_-]{16,40})"), door.scanned),
+    (re.compile(r"j_([0-9]{1,9}_[a-z2-7]{26})"), joining.opened),
+    (re.compile(r"j_(.*)"), joining.opened),  # a link of ours that lost a letter is told so
 )
 
 
@@ -82,17 +85,11 @@ async def help_wanted(update: Update, context: Context) -> None:
     message = update.effective_message
     assert message is not None
     html = context.say("onboarding.help")
-    if message.from_user is not None and context.services.announcements.is_staff(message.from_user.id):
+    if context.is_staff:
         html += "\n\n" + context.say("announcements.help_staff")
         html += "\n" + context.say("events.help_for_staff")
+        html += "\n" + context.say("onboarding.help_for_staff")
     await telling.reply(message, html)
-
-
-async def privacy(update: Update, context: Context) -> None:
-    """/privacy: what is kept, what for, and how to have it erased."""
-    message = update.effective_message
-    assert message is not None
-    await telling.reply(message, context.say("onboarding.privacy"))
 
 
 async def stop(update: Update, context: Context) -> None:

@@ -1,0 +1,24 @@
+"""What was typed goes to the feature that asked for it just now, one line a feature; else it is a question."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Message, Update
+from telegram.ext import ApplicationHandlerStop
+
+from bot.telegram.context import Context
+from bot.telegram.events import own
+from bot.telegram.onboarding import representing
+
+# Each says whether it took the text.
+TAKERS: tuple[Callable[[Message, Context], Awaitable[bool]], ...] = (own.take, representing.take)
+
+
+async def typed(update: Update, context: Context) -> None:
+    """Before any other handler of texts."""
+    message = update.effective_message
+    assert message is not None and message.from_user is not None
+    for take in TAKERS:
+        if await take(message, context):
+            raise ApplicationHandlerStop
