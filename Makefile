@@ -7,6 +7,7 @@ TORCH_INDEX ?=
 PORT ?= 8081
 QUESTIONS ?= data/evaluation/dev.yaml
 COMPANIES ?= 10000
+SEQUENCES ?= 10000
 ARGS ?=
 
 VENV := .venv
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 STEP = @printf '\n\033[1m[%s] %s\033[0m\n'
 
-.PHONY: help demo test check run setup evaluate bench bench-size faults
+.PHONY: help demo test check run setup evaluate bench bench-size faults introductions-sequences
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +27,7 @@ help:
 	@echo 'make evaluate  answer quality on QUESTIONS=data/evaluation/dev.yaml'
 	@echo 'make bench     time of a whole answer, beside an echo bot and a tutorial pipeline'
 	@echo 'make bench-size  the same beside 10,000 generated companies (COMPANIES=10000; kept in build/)'
+	@echo 'make introductions-sequences  random sequences of introductions (SEQUENCES=10000), every promise checked at every step'
 	@echo 'make faults    crashes, repetitions, floods and refusals, each with its figures (ARGS="1 5 --kills 5" for some)'
 
 demo: $(READY)
@@ -56,6 +58,9 @@ bench-size: $(READY)
 
 faults: $(READY)
 	@$(BIN)/python -m tests.faults $(ARGS)
+
+introductions-sequences: $(READY)
+	@SEQUENCES=$(SEQUENCES) $(BIN)/python -m pytest tests/services/introductions/test_stateful.py
 
 # torch goes first and through pip, which knows the machine's own indexes; uv then brings the rest in seconds.
 $(READY): pyproject.toml constraints.txt

@@ -56,6 +56,7 @@ ADVICE: dict[str, tuple[str, str]] = {
         "scrivi gli identificativi Telegram separati da virgole, per esempio 1003,1004",
         "write Telegram ids separated by commas, such as 1003,1004",
     ),
+    "open_introductions": ("serve un numero intero da 1 in su", "a whole number from 1 up is needed"),
     "approval_from": ("serve un numero intero da 0 in su", "a whole number from 0 up is needed"),
     "undo_seconds": ("serve un numero di secondi da 0 a 3600", "a number of seconds from 0 to 3600 is needed"),
     "quiet_hours": (
@@ -99,6 +100,7 @@ class Settings(BaseSettings):
     today: date | None = None
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     staff_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    open_introductions: int = Field(default=5, ge=1)
     approval_from: int = Field(default=50, ge=0)
     undo_seconds: int = Field(default=60, ge=0, le=3600)
     quiet_hours: str = Field(default="20-8", pattern=r"^(?:(?:[01]?\d|2[0-3])-(?:[01]?\d|2[0-3])|none)$")

@@ -25,10 +25,11 @@ THINKING = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5),
 )
 
-# These speak at INFO of every request, with the address, and so with the bot's token in it.
+# These speak at INFO of every request, with the address, and so with the bot's token in it; or at DEBUG of every
+# statement to the database, with what members wrote in it.
 CHATTY = (
     "httpx", "httpcore", "telegram", "aiohttp.access", "chromadb", "sentence_transformers", "alembic",
-    "onnx_ir", "onnxscript", "dbos",
+    "onnx_ir", "onnxscript", "dbos", "aiosqlite", "asyncpg", "sqlalchemy",
 )  # fmt: skip
 
 log = structlog.get_logger()

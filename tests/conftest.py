@@ -12,7 +12,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 import pytest
@@ -203,12 +203,14 @@ async def running_bot(simulator: client.Simulator, settings: Settings) -> AsyncI
     await stop_bot(process)
 
 
-async def start_bot(settings: Settings, simulator: client.Simulator, **changes: Any) -> Process:
-    """Runs `raccordo run` against the simulator; returns when it is ready."""
+async def start_bot(
+    settings: Settings, simulator: client.Simulator, log: BinaryIO | None = None, **changes: Any
+) -> Process:
+    """Runs `raccordo run` against the simulator; returns when it is ready. `log`: where it writes its own."""
     given = {"telegram_token": simulator.token, "telegram_api_url": simulator.url, **changes}
     settings = Settings.model_validate({**settings.model_dump(), **given})
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment(settings), stdout=PIPE
+        sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment(settings), stdout=PIPE, stderr=log
     )
     assert process.stdout is not None
     assert await asyncio.wait_for(process.stdout.readline(), READY_SECONDS), "the bot did not start"

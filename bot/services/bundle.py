@@ -13,6 +13,8 @@ from bot.services.directory import Directory
 from bot.services.events.desk import Events
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
+from bot.services.introductions import Introductions
+from bot.services.needs import Needs
 from bot.services.onboarding import Onboarding
 from bot.services.people import People
 from bot.services.privacy import Privacy
@@ -33,6 +35,8 @@ class Services:
     insights: Insights
     announcements: Announcements
     events: Events
+    introductions: Introductions
+    needs: Needs
     chats: Chats
     sending: Sending
     inbox: Inbox

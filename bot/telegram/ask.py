@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update, User
 
 from bot.errors import ButtonTooOld, Unreadable
 from bot.services.ask import Answered, Asking
-from bot.telegram import answer_buttons, directory, presses, telling
+from bot.telegram import answer_buttons, directory, introductions, presses, telling
 from bot.telegram.context import Context
 from bot.telegram.events import cards
 from bot.telegram.presses import Press
@@ -60,14 +60,15 @@ async def answer(
         await show(message, context, answered, lead=context.say("events.and_sources") if announced else "")
 
 
-async def show(message: Message, context: Context, answered: Answered, *, lead: str = "") -> None:
-    """The answer as a new message, in its own language, after the `lead`."""
+async def show(
+    message: Message, context: Context, answered: Answered, *, lead: str = "", user: User | None = None
+) -> None:
+    """The answer as a new message, in its own language, after the `lead`. `user`: who asked, if not the writer."""
     found = answered.answer
     if found.intent == "profile" and found.outcome == "answered" and len(found.targets) == 1:
         await directory.show(message, context, found.targets[0], found.language)
     elif found.outcome == "action" and found.intent in ("introduce", "introduce_two"):
-        profiles = [await context.services.directory.profile(target) for target in found.targets[:2]]
-        await directory.introduce(message, tuple(profiles), found.language)
+        await introductions.asked_for(message, context, user or message.from_user, found)
     else:
         html, keyboard = page(context, answered)
         await telling.reply(message, f"{lead}\n\n{html}" if lead else html, keyboard)
@@ -116,8 +117,8 @@ async def back(query: CallbackQuery, context: Context, press: Press, answered: A
 
 
 async def introduce(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
-    found = await context.services.directory.profile(_hit(press, answered).id)
-    await directory.introduce(telling.pressed(query), (found,), answered.answer.language)
+    company = _hit(press, answered).id
+    await introductions.begin(telling.pressed(query), context, query.from_user, company)
     return ""
 
 
@@ -158,7 +159,7 @@ async def choose(query: CallbackQuery, context: Context, press: Press, answered:
         raise ButtonTooOld
     found = await context.services.directory.profile(choice.id)
     if answered.answer.intent in ("introduce", "introduce_two"):
-        await directory.introduce(telling.pressed(query), (found,), answered.answer.language)
+        await introductions.begin(telling.pressed(query), context, query.from_user, found.id)
     else:
         await telling.edit(query, *directory.card(context, found, answered.answer.language))
     return ""

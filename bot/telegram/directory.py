@@ -6,7 +6,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.errors import ButtonTooOld, NoSuchCompany
 from bot.services.directory import Profile
-from bot.telegram import presses, telling
+from bot.telegram import introductions, presses, telling
 from bot.telegram.context import Context
 from bot.telegram.presses import Press
 from bot.texts import label, say, say_profile
@@ -39,7 +39,7 @@ async def pressed(update: Update, context: Context) -> None:
     if press.verb == "show":
         await telling.edit(query, *card(context, profile, context.language))
     elif press.verb == "introduce":
-        await introduce(telling.pressed(query), (profile,), context.language)
+        await introductions.begin(telling.pressed(query), context, query.from_user, profile.id)
     else:
         raise ButtonTooOld
     await query.answer()
@@ -49,14 +49,6 @@ async def show(message: Message, context: Context, company_id: str, language: La
     """The profile as a message of its own."""
     profile = await context.services.directory.profile(company_id)
     await telling.reply(message, *card(context, profile, language))
-
-
-async def introduce(message: Message, profiles: tuple[Profile, ...], language: Language) -> None:
-    """Says honestly that introductions are still to come, and leads to what there is."""
-    moment = "ask.introduce" if len(profiles) < 2 else "ask.introduce_two"
-    html = say(moment, language, names=tuple(profile.name for profile in profiles))
-    rows = [[profile_button(profile.id, profile.name, language)] for profile in profiles]
-    await telling.reply(message, html, InlineKeyboardMarkup(rows) if rows else None)
 
 
 def card(

@@ -21,7 +21,10 @@ from bot.texts import plain
 log = structlog.get_logger()
 LONGEST_TOAST = 200
 # Where to find a button that works, by the kind of the one that does not any more; of answers: ask again.
-TOO_OLD = {"ev": "events.button_too_old", "n": "announcements.button_too_old", "f": "announcements.choice_too_old"}
+TOO_OLD = {
+    "ev": "events.button_too_old", "n": "announcements.button_too_old", "f": "announcements.choice_too_old",
+    "i": "introductions.button_too_old",
+}  # fmt: skip
 
 
 @dataclass

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from holidays import country_holidays
 
 HOME = "Europe/Rome"
-SUNDAY = 6
+SATURDAY, SUNDAY = 5, 6
 DIGEST_AT = time(9)
 MINUTE = timedelta(minutes=1)
 
@@ -57,6 +57,14 @@ class Hours:
         if datetime.combine(monday, DIGEST_AT, known(zone)) < there:
             monday += timedelta(days=7)
         return self.next_allowed(datetime.combine(monday, DIGEST_AT, known(zone)), zone)
+
+    def working_days_after(self, moment: datetime, days: int, zone: str = HOME) -> datetime:
+        """The same hour so many working days later: Saturdays, Sundays and holidays are none."""
+        there = moment.astimezone(known(zone))
+        while days > 0:
+            there += timedelta(days=1)
+            days -= there.weekday() < SATURDAY and not self._is_holiday(there.date())
+        return there
 
     def _is_awake(self, at: time) -> bool:
         if self.morning < self.evening:

@@ -30,6 +30,7 @@ MOST = 3
 class Partner:
     """Somebody to meet. `about`: the capability (or the company) that is the reason; `evidence` documents it."""
 
+    member_id: int
     name: str
     company_id: str
     company: str
@@ -142,7 +143,9 @@ async def _partner(
     for reason in reasons:
         evidence = await _evidence(session, one.company_id or "", reason, language)
         if evidence is not None:
-            return Partner(one.shown_as or "", one.company_id or "", company, reason.why, reason.about, evidence)
+            return Partner(
+                one.member_id, one.shown_as or "", one.company_id or "", company, reason.why, reason.about, evidence
+            )
     return None
 
 

@@ -11,7 +11,7 @@ from bot.services.events.meeting import Partner
 from bot.services.events.own import Asked
 from bot.services.events.reminders import Which
 from bot.services.outbox import Button
-from bot.telegram import presses, telling
+from bot.telegram import introductions, presses, telling
 from bot.telegram.context import Context
 from bot.telegram.events.cards import look
 from bot.telegram.presses import Press
@@ -137,8 +137,13 @@ async def meet(query: CallbackQuery, context: Context, press: Press) -> str:
 
 
 async def introduce(query: CallbackQuery, context: Context, press: Press) -> str:
-    """Says honestly that introductions are still to come."""
-    return context.label("events.no_introductions_yet")
+    """Begins a request to be introduced to whoever was suggested."""
+    partners = await context.services.events.partners(press.number, query.from_user.id, context.language)
+    one = next((one for one in partners if presses.key(one.company_id) == press.key), None)
+    if one is None:
+        raise ButtonTooOld
+    await introductions.begin(telling.pressed(query), context, query.from_user, one.company_id, wanted=one.member_id)
+    return ""
 
 
 async def feed(query: CallbackQuery, context: Context, press: Press) -> str:
@@ -205,7 +210,8 @@ def _ways(context: Context, shown: Shown) -> tuple[Row, ...]:
 
 
 def _introduction(one: Partner, shown: Shown, context: Context) -> Row:
-    return (events.ev(context.label("events.button_introduce", name=one.name), "introduce", shown.event),)
+    text = context.label("events.button_introduce", name=one.name)
+    return (events.ev(text, "introduce", shown.event, presses.key(one.company_id)),)
 
 
 def _back(shown: Shown, context: Context) -> Row:
