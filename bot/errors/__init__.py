@@ -40,10 +40,6 @@ from bot.errors.events import (
     UnfitName,
     UnknownRule,
 )
-from bot.errors.family import (
-    OperatorProblem,
-    Refusal,
-)
 from bot.errors.introductions import (
     AskedLately,
     IntroductionSettled,
@@ -73,6 +69,10 @@ from bot.errors.onboarding import (
     InvitationUnfit,
     UnfitContact,
     UnfitDay,
+)
+from bot.errors.refusal import (
+    OperatorProblem,
+    Refusal,
 )
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.errors.family import Refusal
+from bot.errors.refusal import Refusal
 
 
 class AdminsOnly(Refusal):

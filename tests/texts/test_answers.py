@@ -201,7 +201,12 @@ def test_sentences_of_one_source_are_told_together_with_the_source_once() -> Non
     assert text.index("Uno.") < text.index("Due.") < text.index("In sintesi da: torinoggi") < text.index("Tre.")
 
 
-@pytest.mark.parametrize("intent", ["introduce", "introduce_two", "announce"])
+@pytest.mark.parametrize(("language", "ways"), [("it", "/presentami"), ("en", "/introduce_me")])
+def test_where_to_ask_for_an_introduction_is_told_outside_the_chat(language: Language, ways: str) -> None:
+    assert ways in told(intent="introduce", outcome="action", language=language)
+
+
+@pytest.mark.parametrize("intent", ["announce"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_raccordo_can_not_do_yet_it_says(intent: str, language: Language) -> None:
     text = told(intent=intent, outcome="action", language=language)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.introductions import Introduction, Party
 from bot.errors import ButtonTooOld
-from bot.services.introductions import cards, leaving, pairs
+from bot.services.introductions import cards, keeping, pairs
 from bot.services.introductions.afterwards import Afterwards
 from bot.services.introductions.answering import Answering
 from bot.services.introductions.desk import PATIENCE, Desk, Person, quiet_about, taken
@@ -114,16 +114,16 @@ class Introductions:
     @property
     def keeper(self) -> Keeper:
         """What introductions hold on somebody: handed out, withdrawn, erased."""
-        return Keeper("introductions", leaving.export, self._leave, leaving.erase, self._heed)
+        return Keeper("introductions", keeping.export, self._leave, keeping.erase, self._heed)
 
     async def _heed(self, session: AsyncSession, member_id: int, purpose: str, given: bool, now: datetime) -> None:
         """Who wants no introductions any more is asked no more: what waits for them goes to the next."""
         if purpose == "introductions" and not given:
-            await leaving.pass_on(session, self._desk, member_id, now)
+            await keeping.pass_on(session, self._desk, member_id, now)
 
     async def _leave(self, session: AsyncSession, member_id: int, now: datetime) -> None:
         """The member leaves: others are told neutrally, as far as they are concerned."""
-        await leaving.withdraw(session, self._requests, self._desk, member_id, now)
+        await keeping.withdraw(session, self._requests, self._desk, member_id, now)
 
     async def _asked(self, session: AsyncSession, person: Person) -> tuple[Introduction | None, Party | None]:
         """Where the person was asked to type something just now; or whose text this very update was."""

@@ -24,7 +24,7 @@ from bot.errors import (
     StillUnsaid,
     TooManyOpen,
 )
-from bot.services.introductions import funnel, leaving
+from bot.services.introductions import funnel, keeping
 from tests.services.introductions.stage import (
     ANNA,
     BEA,
@@ -443,7 +443,7 @@ async def test_erasing_the_requester_withdraws_and_erasing_the_asked_is_a_silent
     assert "has not come about for now" in (await stage.read(EMMA))[0]
     async with stage.database.reading() as session:
         for who in (ANNA, BRUNO):
-            held = await leaving.export(session, who)
+            held = await keeping.export(session, who)
             assert held == {"requests": [], "asked": [], "outcomes": [], "blocks": []}
 
 
@@ -480,7 +480,7 @@ async def test_the_export_has_ones_own_words_and_not_the_silent_no(stage: Stage)
     number = await stage.sent()
     await stage.press(BRUNO, "no", number)
     async with stage.database.reading() as session:
-        mine = await leaving.export(session, ANNA)
-        theirs = await leaving.export(session, BRUNO)
+        mine = await keeping.export(session, ANNA)
+        theirs = await keeping.export(session, BRUNO)
     assert mine["requests"][0]["state"] == "asked" and "telai" in mine["requests"][0]["why"]
     assert theirs["asked"][0]["answer"] == "no"

@@ -1,4 +1,4 @@
-"""What all refusals are, and the problems of whoever runs the bot."""
+"""What all refusals are, and what is none: a problem of whoever runs the bot."""
 
 from __future__ import annotations
 
