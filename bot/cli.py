@@ -22,6 +22,7 @@ from bot.errors import OperatorProblem, Refusal
 from bot.jobs import ingest as ingestion
 from bot.services.ask import Asking
 from bot.services.bundle import Services
+from bot.services.insights import caption
 from bot.services.reading import library_problems
 from bot.texts import plain, say
 from bot.wiring import open_services, run_bot
@@ -216,10 +217,13 @@ async def _stats(settings: Settings) -> None:
     async with open_services(settings) as services:
         coverage = await services.directory.coverage()
         found = await services.insights.figures()
+        shown_to_staff = caption(await services.insights.progress(), "en")
+        lacking = say("insights.lacking", "en", lacks=await services.insights.lacks())
     typer.echo(f"companies with a profile: {coverage.documented} of {coverage.known}")
     for name, value in asdict(found).items():
         shown = ", ".join(f"{k} {n}" for k, n in value.items()) if isinstance(value, dict) else value
         typer.echo(f"{name.replace('_', ' ')}: {shown if shown not in ('', None) else '-'}")
+    typer.echo(f"\n{plain(shown_to_staff)}\n\n{plain(lacking)}")
 
 
 @asynccontextmanager

@@ -27,6 +27,8 @@ from bot.services.events.desk import Events
 from bot.services.events.offers import OfferBook
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
+from bot.services.needs import Desk as NeedsDesk
+from bot.services.needs import Needs
 from bot.services.onboarding import Hall, Onboarding, secret_of
 from bot.services.onboarding import keeping as onboarding_keeping
 from bot.services.people import People, Staffing
@@ -77,12 +79,14 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         events = Events(database, clock, book, people, dress=announcing.posters.dress)
         rules = introductions.Policy(most_open=settings.open_introductions, hours=policy_of(settings).hours)
         introducing = introductions.Introductions(introductions.Desk(database, clock, people, book, rules))
+        needs = Needs(NeedsDesk(database, clock, people, room, settings.data_dir, rules.hours))
+        insights = Insights(database, clock, people, settings.data_dir)
         inbox = Inbox(database, clock, settings.bot_id, people)
         chats = Chats(database, clock)
-        privacy = Privacy(database, clock, keepers(desk, hall, introducing))
+        privacy = Privacy(database, clock, keepers(desk, hall, introducing, needs))
         yield Services(
-            settings, clock, people, privacy, directory, ask, onboarding, Insights(database), announcing, events,
-            introducing, chats, sending, inbox,
+            settings, clock, people, privacy, directory, ask, onboarding, insights, announcing, events,
+            introducing, needs, chats, sending, inbox,
         )  # fmt: skip
     finally:
         await room.close()
@@ -90,10 +94,11 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         await database.close()
 
 
-def keepers(desk: Desk, hall: Hall, introducing: introductions.Introductions) -> list[Keeper]:
+def keepers(desk: Desk, hall: Hall, introducing: introductions.Introductions, needs: Needs) -> list[Keeper]:
     """Who holds something on a person, in the order in which it is erased: the outbox after all that writes to it,
     members last, on whose rows others lean."""
     return [
+        needs.keeper,
         introducing.keeper,
         events_keeping.KEEPER,
         announcements_keeping.keeper(desk),
@@ -115,6 +120,7 @@ def sweeps(services: Services) -> list[Sweep]:
         Sweep("announcements", 1.0, services.announcements.sweep),
         Sweep("events", 10.0, events),
         Sweep("introductions", 5.0, services.introductions.sweep),
+        Sweep("needs", 5.0, services.needs.sweep),
         Sweep("outbox", 6 * 3600.0, services.sending.forget),
     ]
 

@@ -10,6 +10,7 @@ from datetime import date
 
 from threadpoolctl import threadpool_limits
 
+from rag.adjacent import Adjacency, adjacency
 from rag.changes import Changes
 from rag.companies import CompanySearch
 from rag.composing import Composer, Sources
@@ -97,6 +98,11 @@ class Library:
         asked = self.wanting.of(self.understand(question), question)
         answer = self.composer.compose(asked, question)
         return replace(answer, question=question.text, seconds=time.perf_counter() - started)
+
+    def adjacent(self, question: Question) -> Adjacency:
+        """What adjoins the question, wherever it is: for a need that no source meets."""
+        asked = self.wanting.of(self.understand(question), question)
+        return adjacency(self.sources.companies.search(asked), self.sources.concepts)
 
     def understand(self, question: Question) -> Understood:
         """The question taken apart, as `answer` does first."""

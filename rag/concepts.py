@@ -145,6 +145,10 @@ class Concepts:
             for offer in self._offers.get(company, ())
         )
 
+    def offered(self, company: str) -> tuple[str, ...]:
+        """The concepts that a company offers, in the order of its profile."""
+        return tuple(offer.concept for offer in self._offers.get(company, ()))
+
     def offered_by(self, concept: str) -> int:
         """How many companies offer the concept or something narrower."""
         return sum(self.offers(company, concept) for company in self._offers)

@@ -1,11 +1,11 @@
 """All tables, for those who need them together: migrations, and tests that compare."""
 
-from bot.db import announcements, ask, directory, events, inbox, introductions, onboarding, outbox, privacy
+from bot.db import announcements, ask, directory, events, inbox, introductions, needs, onboarding, outbox, privacy
 from bot.db.base import Base
 
 METADATA = Base.metadata
 
 __all__ = [
-    "METADATA", "announcements", "ask", "directory", "events", "inbox", "introductions", "onboarding", "outbox",
-    "privacy",
+    "METADATA", "announcements", "ask", "directory", "events", "inbox", "introductions", "needs", "onboarding",
+    "outbox", "privacy",
 ]  # fmt: skip

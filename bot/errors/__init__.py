@@ -12,6 +12,8 @@
     |-- NoSuchEvent     |-- EventCancelled  |-- EventOver
     |-- DeadlinePassed  |-- OfferLapsed     |-- UnknownRule
     |-- CheckInClosed   |-- NobodyToMeet    |-- UnfitName   |-- NotThere   |-- NotComing
+    |-- MembersOnly     |-- NoSuchNeed      |-- NeedMovedOn |-- UnfitNeed
+    |-- TooManyNeeds    |-- NobodyNear
     |-- NotForYou       |-- IntroductionSettled   |-- NotRepresenting   |-- OwnCompany (SameCompany)
     |-- AskedLately     |-- TooManyOpen     |-- StillUnsaid   |-- TooLongHere
     |-- NoContactsYet   |-- NamedWhileMasked   |-- NotAContact
@@ -24,44 +26,63 @@ in use) are no refusals: they are `OperatorProblem`s, told at the command line w
 
 from __future__ import annotations
 
-from bot.errors.introductions import (
-    AskedLately as AskedLately,
+from bot.errors.events import (
+    CheckInClosed,
+    DeadlinePassed,
+    EventCancelled,
+    EventOver,
+    NobodyToMeet,
+    NoSuchEvent,
+    NoSuchRecord,
+    NotComing,
+    NotThere,
+    OfferLapsed,
+    UnfitName,
+    UnknownRule,
 )
 from bot.errors.introductions import (
-    IntroductionSettled as IntroductionSettled,
+    AskedLately,
+    IntroductionSettled,
+    NamedWhileMasked,
+    NoContactsYet,
+    NotAContact,
+    NotForYou,
+    NotRepresenting,
+    OwnCompany,
+    SameCompany,
+    StillUnsaid,
+    TooLongHere,
+    TooManyOpen,
 )
-from bot.errors.introductions import (
-    NamedWhileMasked as NamedWhileMasked,
+from bot.errors.needs import (
+    MembersOnly,
+    NeedMovedOn,
+    NobodyNear,
+    NoSuchNeed,
+    TooManyNeeds,
+    UnfitNeed,
 )
-from bot.errors.introductions import (
-    NoContactsYet as NoContactsYet,
+from bot.errors.onboarding import (
+    AdminsOnly,
+    DecidedAlready,
+    FromTheSettings,
+    InvitationUnfit,
+    UnfitContact,
+    UnfitDay,
 )
-from bot.errors.introductions import (
-    NotAContact as NotAContact,
+from bot.errors.refusal import (
+    OperatorProblem,
+    Refusal,
 )
-from bot.errors.introductions import (
-    NotForYou as NotForYou,
-)
-from bot.errors.introductions import (
-    NotRepresenting as NotRepresenting,
-)
-from bot.errors.introductions import (
-    OwnCompany as OwnCompany,
-)
-from bot.errors.introductions import (
-    SameCompany as SameCompany,
-)
-from bot.errors.introductions import (
-    StillUnsaid as StillUnsaid,
-)
-from bot.errors.introductions import (
-    TooLongHere as TooLongHere,
-)
-from bot.errors.introductions import (
-    TooManyOpen as TooManyOpen,
-)
-from bot.errors.refusal import OperatorProblem as OperatorProblem
-from bot.errors.refusal import Refusal as Refusal
+
+__all__ = [
+    "AdminsOnly", "AskedLately", "CheckInClosed", "DeadlinePassed", "DecidedAlready", "EventCancelled", "EventOver",
+    "FromTheSettings", "IntroductionSettled", "InvitationUnfit", "MembersOnly", "NamedWhileMasked", "NeedMovedOn",
+    "NoContactsYet", "NoSuchEvent", "NoSuchNeed", "NoSuchRecord", "NobodyNear", "NobodyToMeet", "NotAContact",
+    "NotComing", "NotForYou", "NotRepresenting", "NotThere", "OfferLapsed", "OperatorProblem", "OwnCompany",
+    "Refusal", "SameCompany", "StillUnsaid", "TooLongHere", "TooManyNeeds", "TooManyOpen", "UnfitContact",
+    "UnfitDay", "UnfitName", "UnfitNeed", "UnknownRule",
+]  # fmt: skip
 
 
 class NoSuchCompany(Refusal):
@@ -71,12 +92,6 @@ class NoSuchCompany(Refusal):
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name)
-
-
-class NoSuchRecord(Refusal):
-    """The event or press item is not there (any more)."""
-
-    moment = "events.no_such_record"
 
 
 class NotYours(Refusal):
@@ -89,48 +104,6 @@ class StaffOnly(Refusal):
     """Something that only the association's staff may do."""
 
     moment = "announcements.staff_only"
-
-
-class AdminsOnly(Refusal):
-    """Something that only admins may do."""
-
-    moment = "onboarding.admins_only"
-
-
-class FromTheSettings(Refusal):
-    """Who is named in the settings can't be removed in the chat."""
-
-    moment = "onboarding.from_the_settings"
-
-
-class InvitationUnfit(Refusal):
-    """A link to join that works no (more); `reason`: forged, expired, used, revoked, gone or closed."""
-
-    moment = "onboarding.invitation_unfit"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason=reason)
-
-
-class DecidedAlready(Refusal):
-    """Somebody else of the staff was faster, or it was taken back."""
-
-    moment = "onboarding.decided_already"
-
-    def __init__(self, state: str) -> None:
-        super().__init__(state=state)
-
-
-class UnfitContact(Refusal):
-    """What was typed is no contact to be shared."""
-
-    moment = "onboarding.unfit_contact"
-
-
-class UnfitDay(Refusal):
-    """What was typed is no day to come."""
-
-    moment = "onboarding.unfit_day"
 
 
 class NoSuchAnnouncement(Refusal):
@@ -197,75 +170,6 @@ class ButtonTooOld(Refusal):
     """What the button refers to is not known: old, forged or forgotten."""
 
     moment = "ask.button_too_old"
-
-
-class NoSuchEvent(Refusal):
-    """No announced event has this number or this code."""
-
-    moment = "events.no_such_event"
-
-
-class EventCancelled(Refusal):
-    """The event does not take place: nothing more can be done with it."""
-
-    moment = "events.cancelled"
-
-
-class EventOver(Refusal):
-    """The event is over: whoever was there was there."""
-
-    moment = "events.over"
-
-
-class DeadlinePassed(Refusal):
-    """It is too late to say that one comes."""
-
-    moment = "events.deadline_passed"
-
-
-class OfferLapsed(Refusal):
-    """The seat was kept until a moment that has passed; it goes to whoever waits next."""
-
-    moment = "events.offer_lapsed"
-
-
-class UnknownRule(Refusal):
-    """A way of repeating that is none, or more often than daily."""
-
-    moment = "events.unknown_rule"
-
-    def __init__(self, rule: str) -> None:
-        super().__init__(rule=rule)
-
-
-class CheckInClosed(Refusal):
-    """The code at the door counts from an hour before the start to three hours after the end."""
-
-    moment = "events.check_in_closed"
-
-
-class NobodyToMeet(Refusal):
-    """Nobody who goes can be suggested with a reason that a source documents."""
-
-    moment = "events.nobody_to_meet"
-
-
-class NotThere(Refusal):
-    """How it was is asked of those who were there."""
-
-    moment = "events.not_there"
-
-
-class NotComing(Refusal):
-    """Whom to meet is told to those who come, or may."""
-
-    moment = "events.not_coming"
-
-
-class UnfitName(Refusal):
-    """Nothing that others could be shown as somebody's name."""
-
-    moment = "events.unfit_name"
 
 
 class TooLong(Refusal):

@@ -1,4 +1,4 @@
-"""Reasons to say no to whoever asks for, or answers, an introduction."""
+"""Reasons to say no when two members shall meet."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from bot.services.events.desk import Events
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.introductions import Introductions
+from bot.services.needs import Needs
 from bot.services.onboarding import Onboarding
 from bot.services.people import People
 from bot.services.privacy import Privacy
@@ -35,6 +36,7 @@ class Services:
     announcements: Announcements
     events: Events
     introductions: Introductions
+    needs: Needs
     chats: Chats
     sending: Sending
     inbox: Inbox

@@ -14,6 +14,7 @@ from bot.errors import NotReady
 from rag.documents import Answer, Question
 
 if TYPE_CHECKING:
+    from rag.adjacent import Adjacency
     from rag.answers import Library
     from rag.ingest import LibraryConfig
 
@@ -51,13 +52,20 @@ class ReadingRoom:
 
     async def answer(self, question: Question) -> Answer:
         """The library's answer. Raises NotReady while there is no index to search."""
+        return await self._asked(lambda library: library.answer(question))
+
+    async def adjacent(self, question: Question) -> Adjacency:
+        """What adjoins a need that no source meets. Raises NotReady."""
+        return await self._asked(lambda library: library.adjacent(question))
+
+    async def _asked(self, work: Callable[[Library], T]) -> T:
         library = await self._run(self._opened)
         if library is None:
             raise NotReady
         from rag.index import IndexProblem  # late: see _try_to_open
 
         try:
-            return await self._run(lambda: library.answer(question))
+            return await self._run(lambda: work(library))
         except IndexProblem as problem:  # the index went away under a running bot
             log.error("library.failed", problem=str(problem))
             raise NotReady from problem

@@ -15,6 +15,7 @@ from rag.wishes import Change
 Row = list[InlineKeyboardButton]
 THUMBS: dict[str, Literal["up", "down"]] = {"up": "up", "down": "down"}
 SIGNS = {"up": "👍", "down": "👎"}
+UNDOCUMENTED = ("undocumented", "unmet", "no_more")  # what the network may know all the same
 MOST_EVENTS = 5
 MOST_ABOUT = 2
 MOST_CHANGES = 4
@@ -34,6 +35,8 @@ def under(answered: Answered, selected: str = "") -> InlineKeyboardMarkup | None
     rows = _companies(answer.companies, answered, selected) if listed else _records(answered)
     chosen = _selected(answer.companies, selected) if listed and answer.companies else None
     rows += _changes(answered)
+    if answer.refusal in UNDOCUMENTED and answer.intent == "find_companies":
+        rows.append([presses.button(label("needs.button_ask", answer.language), "q", "ask", number=number)])
     thumbs = _thumbs(number, answered.verdict, of=chosen.id if chosen else "")
     if answer.intent == "find_companies" and (answer.understood or answer.place):
         follow = label("announcements.button_follow", answer.language)

@@ -19,7 +19,20 @@ from telegram.ext import (
 
 from bot.errors import ButtonTooOld, NotYours
 from bot.services.bundle import Services
-from bot.telegram import agenda, ask, chats, directory, group, inline, introductions, privacy, refusals, typed
+from bot.telegram import (
+    agenda,
+    ask,
+    chats,
+    directory,
+    group,
+    inline,
+    insights,
+    introductions,
+    needs,
+    privacy,
+    refusals,
+    typed,
+)
 from bot.telegram.announcements import preferences, pressing, writing
 from bot.telegram.context import Context, Shared
 from bot.telegram.events import announced, door, records
@@ -102,6 +115,8 @@ def _commands(application: App) -> None:
         (PRIVATE, ("introduce_me", "presentami"), introductions.introduce_me),
         (PRIVATE, ("introductions", "presentazioni", "introduzioni"), introductions.listing),
         (PRIVATE, ("competitors", "concorrenti"), introductions.competitors),
+        (PRIVATE, ("ask_the_network", "chiedi_alla_rete"), needs.ask_the_network),
+        (PRIVATE, ("insights", "andamento"), insights.show),
         (PRIVATE, ("announce", "annuncia"), writing.announce),
         (PRIVATE, ("announcements", "annunci"), writing.listing),
         (GROUPS, ("start", "help", "aiuto"), group.greet),
@@ -125,6 +140,8 @@ def _buttons(application: App) -> None:
     application.add_handler(CallbackQueryHandler(pressing.pressed, pattern="^n "))
     application.add_handler(CallbackQueryHandler(preferences.pressed, pattern="^f "))
     application.add_handler(CallbackQueryHandler(introductions.pressed, pattern="^i "))
+    application.add_handler(CallbackQueryHandler(needs.pressed, pattern="^q "))
+    application.add_handler(CallbackQueryHandler(insights.pressed, pattern="^g "))
     application.add_handler(CallbackQueryHandler(_not_ours))
 
 
@@ -138,6 +155,7 @@ async def _of_own_chat(update: Update, context: Context) -> None:
 async def _commanded(update: Update, context: Context) -> None:
     """Whatever was being asked, a command is no answer to it."""
     await introductions.commanded(update, context)
+    await needs.commanded(update, context)
     if context.is_staff:
         await writing.commanded(update, context)
 

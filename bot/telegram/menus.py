@@ -15,13 +15,13 @@ from rag.documents import LANGUAGES, Language
 NAMES: dict[Language, dict[str, str]] = {
     "it": {
         "company": "azienda", "events": "eventi", "introductions": "presentazioni", "introduce": "presentami",
-        "profile": "profilo", "preferences": "preferenze",
+        "ask_the_network": "chiedi_alla_rete", "profile": "profilo", "preferences": "preferenze",
         "language": "lingua",
         "privacy": "privacy", "help": "help", "start": "start",
     },
     "en": {
         "company": "company", "events": "events", "introductions": "introductions", "introduce": "introduce_me",
-        "profile": "profile", "preferences": "preferences",
+        "ask_the_network": "ask_the_network", "profile": "profile", "preferences": "preferences",
         "language": "language",
         "privacy": "privacy", "help": "help", "start": "start",
     },
@@ -29,17 +29,18 @@ NAMES: dict[Language, dict[str, str]] = {
 FOR_STAFF: dict[Language, dict[str, str]] = {
     "it": {
         "announce": "annuncia", "announcements": "annunci", "attendance": "presenze", "invite": "invita",
-        "missing": "chi_manca", "staff": "staff", "competitors": "concorrenti",
+        "missing": "chi_manca", "staff": "staff", "competitors": "concorrenti", "insights": "andamento",
     },
     "en": {
         "announce": "announce", "announcements": "announcements", "attendance": "attendance", "invite": "invite",
-        "missing": "missing", "staff": "staff", "competitors": "competitors",
+        "missing": "missing", "staff": "staff", "competitors": "competitors", "insights": "insights",
     },
 }  # fmt: skip
 # Commands whose words stand with another feature than the first meeting.
 ELSEWHERE = {name: f"announcements.command_{name}" for name in ("preferences", "announce", "announcements")} | {
     "attendance": "events.command_attendance", "introductions": "introductions.command_introductions",
     "introduce": "introductions.command_introduce", "competitors": "introductions.command_competitors",
+    "ask_the_network": "needs.command", "insights": "insights.command",
 }  # fmt: skip
 IN_GROUPS = ("company", "events", "help")
 

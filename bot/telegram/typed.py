@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop
 
-from bot.telegram import introductions
+from bot.telegram import introductions, needs
 from bot.telegram.context import Context
 from bot.telegram.events import own
 from bot.telegram.onboarding import representing
@@ -15,6 +15,7 @@ from bot.telegram.onboarding import representing
 # Each says whether it took the text.
 TAKERS: tuple[Callable[[Message, Context], Awaitable[bool]], ...] = (
     introductions.take,
+    needs.take,
     own.take,
     representing.take,
 )

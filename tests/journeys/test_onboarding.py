@@ -55,9 +55,11 @@ async def test_menus_are_published_in_both_languages_and_by_kind_of_chat(
 ) -> None:
     await simulator.sees_call("setMyShortDescription")
     names = [command["command"] for command in await anna.commands()]
-    assert names == ["azienda", "eventi", "profilo", "preferenze", "lingua", "privacy", "help", "start"]
+    offered = ["azienda", "eventi", "presentazioni", "presentami", "chiedi_alla_rete", "profilo", "preferenze"]
+    assert names == [*offered, "lingua", "privacy", "help", "start"]
     names = [command["command"] for command in await emma.commands()]
-    assert names == ["company", "events", "profile", "preferences", "language", "privacy", "help", "start"]
+    offered = ["company", "events", "introductions", "introduce_me", "ask_the_network", "profile", "preferences"]
+    assert names == [*offered, "language", "privacy", "help", "start"]
     in_groups = await simulator.call("getMyCommands", scope={"type": "all_group_chats"}, language_code="en")
     assert [command["command"] for command in in_groups] == ["company", "events", "help"]
     described = await simulator.call("getMyDescription", language_code="en")

@@ -17,7 +17,7 @@ from bot.db.base import Database
 from bot.errors import ButtonTooOld, NotReady, NotYours, TooLong
 from bot.services.ask import SAME_TALK, Ask, Asking, readable
 from bot.services.directory import Directory
-from bot.services.insights import Insights
+from bot.services.insights.figures import figures as figures_of
 from rag.documents import Answer, Question
 from rag.wishes import Change, Wish, changed
 from tests import factories
@@ -182,7 +182,8 @@ async def test_only_the_asker_changes_an_answer_and_only_in_a_way_it_offers(ask:
 async def test_a_change_counts_as_no_question_in_the_figures(ask: Ask, database: Database) -> None:
     number = (await ask.answer(asking())).number
     await ask.change(number, ANNA, WIDER)
-    figures = await Insights(database).figures()
+    async with database.reading() as session:
+        figures = await figures_of(session)
     assert (figures.questions, figures.by_intent) == (1, {"find_companies": 1})
 
 

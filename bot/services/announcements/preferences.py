@@ -20,6 +20,8 @@ from bot.services.people import last_word
 from rag.documents import Language
 
 CADENCES = ("now", "weekly", "never")
+NEED = "need"  # what other members look for and no source documents
+OFFERED = dict.fromkeys(KINDS, CADENCES) | {NEED: ("now", "never")}  # a need can't wait for Monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,11 @@ class Preferences:
             follows = list(await session.scalars(query))
             stopped = await last_word(session, member, "announcements") is False
             named = [Followed(one.what, one.which, await self._label(session, one, language)) for one in follows]
-        return Wishes({kind: chosen.get(kind, "now") for kind in KINDS}, tuple(named), stopped)
+        return Wishes({kind: chosen.get(kind, "now") for kind in OFFERED}, tuple(named), stopped)
 
     async def prefer(self, member: int, kind: str, cadence: str) -> str:
         """From now on they hear of the kind so; what waits is held to it too. Returns what was before."""
-        if kind not in KINDS or cadence not in CADENCES:
+        if cadence not in OFFERED.get(kind, ()):
             raise ButtonTooOld
         now = self._desk.clock.now()
         async with self._desk.database.writing() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.errors import ButtonTooOld
-from bot.services.announcements import CADENCES, KINDS, Wishes
+from bot.services.announcements import OFFERED, Wishes
 from bot.telegram import directory, presses, telling
 from bot.telegram.context import Context
 from bot.telegram.presses import Press
@@ -78,7 +78,9 @@ async def _page(context: Context, member: int) -> tuple[str, InlineKeyboardMarku
 
 
 def _keyboard(context: Context, wishes: Wishes) -> InlineKeyboardMarkup:
-    rows: list[Row] = [[_cadence(context, wishes, kind, cadence) for cadence in CADENCES] for kind in KINDS]
+    rows: list[Row] = [
+        [_cadence(context, wishes, kind, cadence) for cadence in cadences] for kind, cadences in OFFERED.items()
+    ]
     follows = [
         presses.button(context.label("announcements.button_unfollow", label=one.label), "f", "drop", of=one.key)
         for one in wishes.follows[:MOST_FOLLOWS]

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.db.ask import Feedback, NotThis, Question
-from bot.db.base import Database
 from bot.db.onboarding import Member
 from bot.db.outbox import Outgoing
 
@@ -36,19 +35,8 @@ class Figures:
     outbox: Counts  # messages of our own accord: pending, sending, sent, unknown, blocked, dead
 
 
-class Insights:
-    """Reads and counts."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def figures(self) -> Figures:
-        """All figures in one look, so that they agree with one another."""
-        async with self._database.reading() as session:
-            return await _figures(session)
-
-
-async def _figures(session: AsyncSession) -> Figures:
+async def figures(session: AsyncSession) -> Figures:
+    """All figures in one look, so that they agree with one another."""
     return Figures(
         members=await _count(session, Member),
         questions=await session.scalar(select(func.count()).select_from(Question).where(ASKED)) or 0,
