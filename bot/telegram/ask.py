@@ -119,8 +119,9 @@ async def back(query: CallbackQuery, context: Context, press: Press, answered: A
 
 
 async def introduce(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
-    company = _hit(press, answered).id
-    await introductions.begin(telling.pressed(query), context, query.from_user, company)
+    company, understood = _hit(press, answered).id, answered.answer.understood
+    topic = await context.services.announcements.preferences.concept(understood[0]) if understood else None
+    await introductions.begin(telling.pressed(query), context, query.from_user, company, topic=topic)
     return ""
 
 
