@@ -13,9 +13,8 @@ from bot.config import Settings
 from bot.db.base import Database
 from bot.jobs.deliver import Delivery
 from bot.jobs.engine import Engine, Sweep
-from bot.services import ask as ask_room
+from bot.services import asked, introductions, outbox
 from bot.services import inbox as inbox_room
-from bot.services import introductions, outbox
 from bot.services.announcements import Announcements, Desk, policy_of
 from bot.services.announcements import keeping as announcements_keeping
 from bot.services.ask import Ask
@@ -113,7 +112,7 @@ def keepers(desk: Desk, hall: Hall, introducing: introductions.Introductions, ne
         introducing.keeper,
         events_keeping.KEEPER,
         announcements_keeping.keeper(desk),
-        ask_room.KEEPER,
+        asked.KEEPER,
         ledger.KEEPER,
         outbox.KEEPER,
         inbox_room.KEEPER,

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import structlog
 from pydantic import TypeAdapter
-from sqlalchemy import delete, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -18,7 +18,6 @@ from bot.clock import Clock
 from bot.db import ask as tables
 from bot.db.base import Database, add_if_absent
 from bot.errors import ButtonTooOld, NotYours, TooLong
-from bot.services import privacy
 from bot.services.directory import Directory
 from bot.services.reading import ReadingRoom
 from bot.services.wording import Wording
@@ -287,28 +286,3 @@ def _shown_in(answer: Answer) -> tuple[str, ...]:
     """The companies of an answer: "which of these" means those that do what was asked, else the neighbours shown."""
     matches = tuple(hit.id for hit in answer.companies if hit.kind == "match")
     return matches or tuple(hit.id for hit in answer.companies)
-
-
-async def _export(session: AsyncSession, member_id: int) -> list[dict[str, Any]]:
-    """Each question with its answer and the asker's verdict."""
-    mine = select(tables.Question).where(tables.Question.asker == member_id).order_by(tables.Question.id)
-    told = []
-    for one in list(await session.scalars(mine)):
-        answer = await session.get(tables.StoredAnswer, one.id)
-        verdict = await session.get(tables.Feedback, one.id)
-        not_this = select(tables.NotThis.company_id).where(tables.NotThis.question_id == one.id)
-        said = {
-            "answer": answer.body if answer is not None else None,
-            "verdict": verdict.verdict if verdict is not None else None,
-            "not_this": list(await session.scalars(not_this)),
-        }
-        told.append({**privacy.row(one), **said})
-    return told
-
-
-async def _erase(session: AsyncSession, member_id: int) -> None:
-    mine = or_(tables.Question.asker == member_id, tables.Question.chat == member_id)
-    await session.execute(delete(tables.Question).where(mine))
-
-
-KEEPER = privacy.Keeper("ask", _export, privacy.nothing_to_withdraw, _erase)

@@ -17,7 +17,7 @@ from bot.db.announcements import Announcement, Follow, Preference, Recipient
 from bot.db.base import Base, Database
 from bot.db.events import AnnouncedEvent, Attendance, CalendarFeed, Opinion
 from bot.db.inbox import Inbound
-from bot.db.introductions import Block, Introduction, Party, WordFirst
+from bot.db.introductions import Block, Introduction, Outcome, Party, WordFirst
 from bot.db.needs import Addressee, Need
 from bot.db.onboarding import Invitation, Member, Role
 from bot.db.outbox import Chat, Outgoing
@@ -189,6 +189,7 @@ def introduced(at: datetime) -> Iterator[Base]:
             yield Party(introduction_id=number, side=side, member_id=member, answer=answer, company_id=company,
                         staff_case=side == "b" and staff is not None, staff_id=staff if side == "b" else None,
                         shown_as=CANARY if member == ANNA else None, round=0, asked_at=at)  # fmt: skip
+    yield Outcome(introduction_id=1, side="a", day=7, asked_at=at, said="met", said_at=at)
     yield WordFirst(what="company", first="cecomp", second="", marked_by=ANNA, marked_at=at)
     yield Block(member_id=ANNA, company_id="cecomp", since=at)
 
