@@ -17,6 +17,7 @@ ARG TORCH_INDEX=
 RUN pip install --no-cache-dir -c constraints.txt ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} torch==2.13.0 uv
 COPY bot bot
 COPY rag rag
+COPY prompts prompts
 RUN uv pip install --system --no-cache -c constraints.txt -e .
 COPY data data
 

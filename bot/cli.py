@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from bot import batch, measuring, observability, preparation
+from bot import batch, comparing, measuring, observability, preparation
 from bot import demo as demonstration
 from bot.config import ROOT, Settings, WrongSettings, read_settings, require_token
 from bot.errors import OperatorProblem, Refusal
@@ -152,7 +152,12 @@ def ask(
 async def _answer(settings: Settings, question: str) -> None:
     async with _ready_to_answer(settings) as services:
         answered = await services.ask.answer(Asking(question, place="cli"))
+        answered = await services.ask.word(answered, None, _unseen)
         typer.echo(await batch.in_words(services, answered.answer, services.clock.today()))
+
+
+async def _unseen(_: object) -> None:
+    """On the command line words are told when they are whole."""
 
 
 async def _answer_lines(settings: Settings, lines: list[str]) -> None:
@@ -169,6 +174,7 @@ def evaluate(
     ablation: Annotated[
         bool, typer.Option("--ablation", help="Quanto vale ogni parte · what each part is worth.")
     ] = False,
+    llm: Annotated[bool, typer.Option("--llm", help="Anche con il modello LLM · also with the model LLM.")] = False,
     keep: Annotated[Path | None, typer.Option(help="SQuAD: cartella dell'indice · folder of the index.")] = None,
     most: Annotated[int, typer.Option(help="SQuAD: domande, al massimo · questions at the most.")] = 100_000,
 ) -> None:
@@ -176,7 +182,18 @@ def evaluate(
 
     Un file .json o .json.gz è in formato SQuAD · is a public set in SQuAD's format.
     """
-    _run(_evaluate(_settings(), questions or [ROOT / "data/evaluation/dev.yaml"], ablation, keep, most))
+    files = questions or [ROOT / "data/evaluation/dev.yaml"]
+    settings = _settings()
+    if llm:
+        _run(_evaluate_with_model(settings, files))
+    else:
+        _run(_evaluate(settings, files, ablation, keep, most))
+
+
+async def _evaluate_with_model(settings: Settings, files: list[Path]) -> None:
+    async with _ready_to_answer(settings) as services:
+        async for lines in comparing.with_model(services, files):
+            typer.echo(lines)
 
 
 async def _evaluate(settings: Settings, files: list[Path], ablation: bool, keep: Path | None, most: int) -> None:
@@ -217,9 +234,11 @@ async def _stats(settings: Settings) -> None:
     async with open_services(settings) as services:
         coverage = await services.directory.coverage()
         found = await services.insights.figures()
+        calls, tokens = await services.wording.voice.spent()
         shown_to_staff = caption(await services.insights.progress(), "en")
         lacking = say("insights.lacking", "en", lacks=await services.insights.lacks())
     typer.echo(f"companies with a profile: {coverage.documented} of {coverage.known}")
+    typer.echo(f"language model today: calls {calls}, tokens {tokens}")
     for name, value in asdict(found).items():
         shown = ", ".join(f"{k} {n}" for k, n in value.items()) if isinstance(value, dict) else value
         typer.echo(f"{name.replace('_', ' ')}: {shown if shown not in ('', None) else '-'}")

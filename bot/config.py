@@ -67,6 +67,23 @@ ADVICE: dict[str, tuple[str, str]] = {
         "scrivi mese e giorno come 06-24, oppure none",
         "write month and day as 06-24, or none",
     ),
+    "llm": (
+        "scrivi fornitore:modello, per esempio openai:nome-del-modello, oppure lascia vuoto",
+        "write provider:model, such as openai:name-of-the-model, or leave it empty",
+    ),
+    "llm_url": (
+        "serve un indirizzo http:// o https://, per esempio http://localhost:11434/v1",
+        "an http:// or https:// address is needed, such as http://localhost:11434/v1",
+    ),
+    "llm_seconds": ("serve un numero di secondi da 1 a 60", "a number of seconds from 1 to 60 is needed"),
+    "llm_member_tokens": (
+        "serve un numero intero da 0 in su; 0: nessun limite",
+        "a whole number from 0 up is needed; 0: no limit",
+    ),
+    "llm_daily_tokens": (
+        "serve un numero intero da 0 in su; 0: nessun limite",
+        "a whole number from 0 up is needed; 0: no limit",
+    ),
     "log_format": ("scegli pretty o json", "choose pretty or json"),
     "log_level": ("scegli DEBUG, INFO, WARNING o ERROR", "choose DEBUG, INFO, WARNING or ERROR"),
 }
@@ -105,6 +122,12 @@ class Settings(BaseSettings):
     undo_seconds: int = Field(default=60, ge=0, le=3600)
     quiet_hours: str = Field(default="20-8", pattern=r"^(?:(?:[01]?\d|2[0-3])-(?:[01]?\d|2[0-3])|none)$")
     patron_day: str = Field(default="06-24", pattern=r"^(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|none)$")
+    llm: str = Field(default="", pattern=r"^$|^[a-z][a-z0-9_-]*:\S+$")
+    llm_url: str | None = None
+    llm_key: SecretStr | None = None
+    llm_seconds: float = Field(default=6, ge=1, le=60)
+    llm_member_tokens: int = Field(default=50_000, ge=0)
+    llm_daily_tokens: int = Field(default=1_000_000, ge=0)
     log_format: Literal["pretty", "json"] = "pretty"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -117,7 +140,7 @@ class Settings(BaseSettings):
                 raise ValueError("not a token")
         return token
 
-    @field_validator("telegram_api_url", "chroma_url", "web_url")
+    @field_validator("telegram_api_url", "chroma_url", "web_url", "llm_url")
     @classmethod
     def _web_address(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("http://", "https://")):
@@ -188,9 +211,9 @@ def read_settings(**given: Any) -> Settings:
 def environment(settings: Settings) -> dict[str, str]:
     """The environment for a process of ours that shall have these very settings."""
     values = settings.model_dump(mode="json")
-    secret = settings.telegram_token.get_secret_value() if settings.telegram_token else None
-    values |= {"telegram_token": secret, "staff_ids": _listed(settings.staff_ids)}
-    values |= {"admin_ids": _listed(settings.admin_ids)}
+    secrets = {"telegram_token": settings.telegram_token, "llm_key": settings.llm_key}
+    values |= {name: secret.get_secret_value() if secret else None for name, secret in secrets.items()}
+    values |= {"staff_ids": _listed(settings.staff_ids), "admin_ids": _listed(settings.admin_ids)}
     given = {name.upper(): str(value) for name, value in values.items() if value is not None}
     return {**os.environ, **given}
 

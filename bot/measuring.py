@@ -34,14 +34,14 @@ def evaluate(settings: Settings, files: Sequence[Path]) -> Iterator[str]:
     today = Clock(settings.today).today()
     for path in files:
         try:
-            told = measure(library, path, today, partial(_in_words, library, today))
+            told = measure(library, path, today, partial(in_words, library, today))
         except QuestionProblem as problem:
             raise OperatorProblem(str(problem)) from problem
         yield f"## {path.name}\n\n{told.table()}\n"
     library.close()
 
 
-def _in_words(library: Library, today: date, answer: Answer) -> str:
+def in_words(library: Library, today: date, answer: Answer) -> str:
     """The answer as it is said; where a profile is shown, with the sentences that stand in it."""
     told = [library.documents[key].statements for key in answer.targets if answer.intent == "profile"]
     sentences = [statement.text[answer.language] for statements in told for statement in statements]

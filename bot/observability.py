@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import structlog
@@ -19,6 +20,9 @@ REFUSALS = Counter("raccordo_refusals_total", "Refusals told to members", ["refu
 DELIVERIES = Counter("raccordo_deliveries_total", "Messages of the outbox brought to Telegram", ["outcome"])
 SET_ASIDE = Counter("raccordo_updates_set_aside_total", "Updates that could not be handled", ["reason"])
 LAST_POLL = Gauge("raccordo_last_good_poll_timestamp_seconds", "When Telegram last answered a poll")
+MODEL_CALLS = Counter("raccordo_model_calls_total", "What became of asking the language model", ["verb", "outcome"])
+MODEL_TOKENS = Counter("raccordo_model_tokens_total", "Tokens that the language model took", ["verb", "direction"])
+SENTENCES = Counter("raccordo_model_sentences_total", "Sentences of the model, told or dropped, and why", ["verdict"])
 THINKING = Histogram(
     "raccordo_answer_seconds",
     "Time the library took for an answer",
@@ -28,8 +32,8 @@ THINKING = Histogram(
 # These speak at INFO of every request, with the address, and so with the bot's token in it; or at DEBUG of every
 # statement to the database, with what members wrote in it.
 CHATTY = (
-    "httpx", "httpcore", "telegram", "aiohttp.access", "chromadb", "sentence_transformers", "alembic",
-    "onnx_ir", "onnxscript", "dbos", "aiosqlite", "asyncpg", "sqlalchemy",
+    "httpx", "httpcore", "httpx2", "httpcore2", "telegram", "aiohttp.access", "chromadb", "sentence_transformers",
+    "alembic", "onnx_ir", "onnxscript", "dbos", "openai", "anthropic", "aiosqlite", "asyncpg", "sqlalchemy",
 )  # fmt: skip
 
 log = structlog.get_logger()
@@ -98,6 +102,20 @@ def set_aside(reason: str) -> None:
 def refused(refusal: str) -> None:
     """Counts a refusal by the name of its class."""
     REFUSALS.labels(refusal).inc()
+
+
+def model_asked(verb: str, outcome: str, taken_in: int, given_out: int) -> None:
+    """Counts a call to the language model, or that there was none, and its tokens."""
+    MODEL_CALLS.labels(verb, outcome).inc()
+    MODEL_TOKENS.labels(verb, "in").inc(taken_in)
+    MODEL_TOKENS.labels(verb, "out").inc(given_out)
+
+
+def sentences_checked(told: int, dropped: Mapping[str, int]) -> None:
+    """Counts what the check let pass, and what it dropped by reason."""
+    SENTENCES.labels("told").inc(told)
+    for reason, count in dropped.items():
+        SENTENCES.labels(reason).inc(count)
 
 
 def answered(answer: Answer, place: str) -> None:

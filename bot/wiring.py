@@ -13,9 +13,8 @@ from bot.config import Settings
 from bot.db.base import Database
 from bot.jobs.deliver import Delivery
 from bot.jobs.engine import Engine, Sweep
-from bot.services import ask as ask_room
+from bot.services import asked, introductions, outbox
 from bot.services import inbox as inbox_room
-from bot.services import introductions, outbox
 from bot.services.announcements import Announcements, Desk, policy_of
 from bot.services.announcements import keeping as announcements_keeping
 from bot.services.ask import Ask
@@ -35,6 +34,7 @@ from bot.services.people import People, Staffing
 from bot.services.privacy import Keeper, Privacy
 from bot.services.reading import ReadingRoom
 from bot.services.sending import Sending
+from bot.services.wording import Ledger, Policy, Voice, Wording, ledger
 from bot.texts import moments
 from rag.documents import LANGUAGES
 from rag.standing import Standing
@@ -68,13 +68,15 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     sending = Sending(database, clock)
     people = People(database, clock, Staffing(settings.admin_ids, settings.staff_ids))
     try:
-        ask = Ask(database, clock, room, directory)
+        wording = wording_of(settings, database, clock, room)
+        ask = Ask(database, clock, room, directory, wording)
         book = OfferBook(settings.data_dir)
         hall = Hall(database, clock, people, book, secret_of(settings))
         onboarding = Onboarding(hall)
         desk = Desk(
             database, clock, policy_of(settings), people, settings.data_dir, settings.index_dir.parent / "places.json"
         )
+        desk.translate = wording.translate if wording.voice.is_on else None
         announcing = Announcements(desk)
         events = Events(database, clock, book, people, dress=announcing.posters.dress)
         rules = introductions.Policy(most_open=settings.open_introductions, hours=policy_of(settings).hours)
@@ -86,12 +88,20 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         privacy = Privacy(database, clock, keepers(desk, hall, introducing, needs))
         yield Services(
             settings, clock, people, privacy, directory, ask, onboarding, insights, announcing, events,
-            introducing, needs, chats, sending, inbox,
+            introducing, needs, chats, sending, inbox, wording,
         )  # fmt: skip
     finally:
         await room.close()
         await sending.close()
         await database.close()
+
+
+def wording_of(settings: Settings, database: Database, clock: Clock, room: ReadingRoom) -> Wording:
+    """The language model's part; without one set it gives nothing."""
+    key = settings.llm_key.get_secret_value() if settings.llm_key else None
+    budgets = settings.llm_member_tokens, settings.llm_daily_tokens
+    policy = Policy(settings.llm, settings.llm_url, key, settings.llm_seconds)
+    return Wording(Voice(policy, Ledger(database, clock, *budgets)), room)
 
 
 def keepers(desk: Desk, hall: Hall, introducing: introductions.Introductions, needs: Needs) -> list[Keeper]:
@@ -102,7 +112,8 @@ def keepers(desk: Desk, hall: Hall, introducing: introductions.Introductions, ne
         introducing.keeper,
         events_keeping.KEEPER,
         announcements_keeping.keeper(desk),
-        ask_room.KEEPER,
+        asked.KEEPER,
+        ledger.KEEPER,
         outbox.KEEPER,
         inbox_room.KEEPER,
         onboarding_keeping.keeper(hall),
@@ -132,6 +143,7 @@ async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], N
     from bot.telegram.intake import Intake
 
     async with open_services(settings) as services:
+        await services.wording.voice.open()  # a model that can't be had is told at the start, not to members
         app = application.build(services)
         loaded = asyncio.Event()
         intake = Intake(app, loaded)

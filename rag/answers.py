@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from threadpoolctl import threadpool_limits
 
@@ -15,19 +17,23 @@ from rag.changes import Changes
 from rag.companies import CompanySearch
 from rag.composing import Composer, Sources
 from rag.concepts import Concepts
+from rag.discretion import Discretion
 from rag.documents import Answer, Coverage, Document, Question
 from rag.embeddings import Embedder
 from rag.facts import FactFinder
 from rag.fitting import Fitting
+from rag.grounding import Guard, tidy
 from rag.index import GROUPS, Index, IndexProblem
 from rag.ingest import LibraryConfig, intents_path, meanings_path, places_path, shelves_path
 from rag.intents import IntentModel
 from rag.loaders import load_folder
 from rag.meanings import MeaningModel
 from rag.names import Names
+from rag.phrasing import Phrasing
 from rag.places import Gazetteer, Towns
 from rag.ranking import Models
 from rag.records import RecordSearch
+from rag.rereading import Reading, Rereading
 from rag.retrieval import Retriever, shelve
 from rag.strangers import Strangers
 from rag.text import clean
@@ -57,6 +63,29 @@ class Library:
     def coverage(self) -> Coverage:
         """How many companies are documented, of those known by name."""
         return self.sources.coverage
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of all that may be answered from: another one when anything in it changed."""
+        digests = sorted(f"{key} {document.digest}" for key, document in self.documents.items())
+        return hashlib.sha256("\n".join(digests).encode()).hexdigest()
+
+    @cached_property
+    def discretion(self) -> Discretion:
+        """Takes out of a text what a model must not hear."""
+        known = self.sources.concepts.vocabulary.words()
+        return Discretion.of(self.documents.values(), self.sources.names, self.wanting.gazetteer, known)
+
+    @cached_property
+    def phrasing(self) -> Phrasing:
+        """What a model is told of an answer, and the check on what it makes of it."""
+        return Phrasing(self.documents, Guard(self.sources.names), self.discretion)
+
+    @cached_property
+    def rereading(self) -> Rereading:
+        """What a model is told of a message that was not understood, and the check on what it makes of it."""
+        known = self.sources.concepts.vocabulary.words()
+        return Rereading(self.sources.names, self.wanting.gazetteer, self.discretion, known)
 
     @classmethod
     def open(cls, config: LibraryConfig, models: Models | None = None) -> Library:
@@ -107,6 +136,11 @@ class Library:
     def understand(self, question: Question) -> Understood:
         """The question taken apart, as `answer` does first."""
         return self.understanding.read(question, self.embedder.embed_query(question.text))
+
+    def agreed(self, reading: Reading, today: str) -> str | None:
+        """The whole question that a model made of a message, where the code reads the same in it."""
+        question = Question(tidy(reading.question), today)
+        return question.text if self.rereading.agrees(reading, self.understand(question)) else None
 
     def upcoming(self, today: date) -> list[Document]:
         """Events that are not over yet, by date."""

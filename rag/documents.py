@@ -246,6 +246,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Worded:
+    """A sentence in a language model's words, checked against its sources. `records`: of what its passages are."""
+
+    text: str
+    sources: tuple[Source, ...]
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What Raccordo says to one question, before it is put into words and buttons."""
 
@@ -272,6 +281,7 @@ class Answer:
     reply: Reply | None = None  # small talk that has a text of its own
     aside: str | None = None  # something to be told beside the answer: "price"
     coverage: Coverage | None = None
+    words: tuple[Worded, ...] = ()  # told before all the rest, where a language model was asked
     seconds: float = 0.0
 
 

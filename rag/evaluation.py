@@ -124,13 +124,19 @@ class Evaluation:
         return table(self.figures())
 
 
-def evaluate(library: Library, path: Path, today: date, render: Render | None = None) -> Evaluation:
+def evaluate(
+    library: Library, path: Path, today: date, render: Render | None = None, given: Mapping[str, Answer] | None = None
+) -> Evaluation:
     """Asks every question of the file and judges the answers. Raises QuestionProblem.
 
     `render` gives the words of an answer; without it expected facts are looked for in its sentences and titles.
+    `given`: answers by the text of their question, where they were made otherwise.
     """
     questions = load_questions(path, library.documents.values())
-    answers = {q.id: library.answer(Question(q.text, q.today or today.isoformat())) for q in questions}
+    answers = {
+        q.id: (given or {}).get(q.text) or library.answer(Question(q.text, q.today or today.isoformat()))
+        for q in questions
+    }
     graded = [q for q in questions if q.kind in _ASKED_COMPANIES]
     fused = {q.id: {hit.id: -float(n) for n, hit in enumerate(_matches(answers[q.id]))} for q in graded}
     measured = measure(graded, fused)

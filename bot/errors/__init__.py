@@ -8,7 +8,7 @@
     |-- NoSuchAnnouncement
     |-- Overtaken       |-- NotByYourself   |-- NobodyElse
     |-- NobodyToTell    |-- NotUnderstood   |-- StillMissing
-    |-- UnreadableFile
+    |-- UnreadableFile  |-- NotTranslated
     |-- NoSuchEvent     |-- EventCancelled  |-- EventOver
     |-- DeadlinePassed  |-- OfferLapsed     |-- UnknownRule
     |-- CheckInClosed   |-- NobodyToMeet    |-- UnfitName   |-- NotThere   |-- NotComing
@@ -155,6 +155,12 @@ class StillMissing(Refusal):
 
     def __init__(self, field: str) -> None:
         super().__init__(field=field)
+
+
+class NotTranslated(Refusal):
+    """The language model gave no draft in the other language that agrees with the original."""
+
+    moment = "announcements.not_translated"
 
 
 class UnreadableFile(Refusal):

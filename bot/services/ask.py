@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
 
 import structlog
 from pydantic import TypeAdapter
-from sqlalchemy import delete, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -18,9 +18,10 @@ from bot.clock import Clock
 from bot.db import ask as tables
 from bot.db.base import Database, add_if_absent
 from bot.errors import ButtonTooOld, NotYours, TooLong
-from bot.services import privacy
 from bot.services.directory import Directory
 from bot.services.reading import ReadingRoom
+from bot.services.wording import Wording
+from bot.services.wording.words import Show
 from rag.documents import Answer, Language, Question
 from rag.wishes import Change, changed
 
@@ -56,23 +57,28 @@ class Answered:
     """`number` names question and answer to `judge` and `recall`; 0 when they were not kept.
 
     `verdict`: the asker's thumb, "up" or "down"; "" before it is given. `before`: the number of the answer that a
-    button made this one of; 0 where none did.
+    button made this one of; 0 where none did. `again`: it was given before, to an update that comes again.
     """
 
     answer: Answer
     number: int
     verdict: str = ""
     before: int = 0
+    again: bool = field(default=False, compare=False)
 
 
 class Ask:
     """What is typed inline or at the command line is answered and not kept: words in the making."""
 
-    def __init__(self, database: Database, clock: Clock, room: ReadingRoom, directory: Directory) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, room: ReadingRoom, directory: Directory, wording: Wording | None = None
+    ) -> None:
+        """`wording`: a language model's part; without one every answer is plain."""
         self._database = database
         self._clock = clock
         self._room = room
         self._directory = directory
+        self._wording = wording
 
     async def open(self) -> bool:
         """Makes ready to answer; False: the sources can't be searched now, and the log says why."""
@@ -93,13 +99,48 @@ class Ask:
         if (given_before := await self._given_to(asking.update_id, asking.asker)) is not None:
             return given_before
         text = readable(asking.text)
-        before = asking.before or await self._answer_before(asking)
+        told_before, turns = await self._talk(asking)
+        before = asking.before or told_before
         given: dict[str, Any] = {"language": asking.language}
         if before:
             given = {"language": before.language, "focus": _shown_in(before), "before": before.wish}
-        answer = await self._answered(Question(text, (asking.today or self._clock.today()).isoformat(), **given))
+        question = Question(text, (asking.today or self._clock.today()).isoformat(), **given)
+        answer = await self._reread(question, await self._answered(question), turns, asking)
         observability.answered(answer, asking.place)
         return Answered(answer, await self._keep(asking, text, answer))
+
+    async def word(self, answered: Answered, asker: int | None, show: Show) -> Answered:
+        """The answer with a few checked sentences of a language model before it, if one is set and finds any in time.
+
+        `show` sees them come. They are kept with the answer. One that was given before stays as it was then: a model is
+        asked once for an update, however often that comes.
+        """
+        answer = answered.answer
+        if self._wording is None or answered.again:
+            return answered
+        words = await self._wording.phrase(answer, answer.question, asker, show)
+        if not words:
+            return answered
+        told = replace(answer, words=words)
+        if answered.number:
+            async with self._database.writing() as session:
+                row = await session.get(tables.StoredAnswer, answered.number)
+                if row is not None:
+                    row.body = answers_as_json().dump_python(told, mode="json")
+        return replace(answered, answer=told)
+
+    async def _reread(self, question: Question, answer: Answer, turns: tuple[str, ...], asking: Asking) -> Answer:
+        """The answer to what a model reads in the message, where the code read nothing in it.
+
+        Words in the making, as they are typed inline, are not sent to anybody.
+        """
+        if self._wording is None or asking.place not in KEPT_PLACES:
+            return answer
+        whole = await self._wording.reread(answer, question.text, turns, asking.asker, question.today)
+        if whole is None:
+            return answer
+        second = await self._answered(replace(question, text=whole, before=None))
+        return second if second.outcome == "answered" else answer
 
     async def change(self, number: int, asker: int, change: Change, update_id: int | None = None) -> Answered:
         """Narrows or widens an answer in one of the ways that it offers; the new answer is kept as one of its own.
@@ -165,12 +206,16 @@ class Ask:
             # A fact does not say which record it is from: when one is gone, none is told.
             facts=answer.facts if all(hit.id in shown for hit in records) else (),
             details=answer.details if all(hit.id in shown for hit in answer.companies) else (),
+            words=tuple(one for one in answer.words if named <= shown or shown.issuperset(one.records)),
         )
 
-    async def _answer_before(self, asking: Asking) -> Answer | None:
-        """The asker's answer before, if it was just now and in the same chat; courtesies between count for nothing."""
+    async def _talk(self, asking: Asking) -> tuple[Answer | None, tuple[str, ...]]:
+        """The asker's answer before, if it was just now and in the same chat, and what was said in this talk.
+
+        Courtesies between count for nothing.
+        """
         if asking.asker is None or asking.place not in KEPT_PLACES:
-            return None
+            return None, ()
         query = (
             select(tables.Question)
             .options(joinedload(tables.Question.answer))
@@ -182,7 +227,8 @@ class Ask:
         async with self._database.reading() as session:
             rows = (await session.scalars(query)).all()
         last = next((row for row in rows if row.intent not in COURTESIES), None)
-        return _answer_in(last) if last else None
+        turns = tuple(row.text for row in reversed(rows) if row.intent not in COURTESIES)
+        return (_answer_in(last) if last else None), turns
 
     async def _given_to(self, update_id: int | None, asker: int | None) -> Answered | None:
         if update_id is None or asker is None:
@@ -194,7 +240,7 @@ class Ask:
         )
         async with self._database.reading() as session:
             number = await session.scalar(query)
-        return None if number is None else await self.recall(number, asker)
+        return None if number is None else replace(await self.recall(number, asker), again=True)
 
     async def _keep(self, asking: Asking, text: str, answer: Answer, changed_from: int | None = None) -> int:
         if asking.place not in KEPT_PLACES:
@@ -240,28 +286,3 @@ def _shown_in(answer: Answer) -> tuple[str, ...]:
     """The companies of an answer: "which of these" means those that do what was asked, else the neighbours shown."""
     matches = tuple(hit.id for hit in answer.companies if hit.kind == "match")
     return matches or tuple(hit.id for hit in answer.companies)
-
-
-async def _export(session: AsyncSession, member_id: int) -> list[dict[str, Any]]:
-    """Each question with its answer and the asker's verdict."""
-    mine = select(tables.Question).where(tables.Question.asker == member_id).order_by(tables.Question.id)
-    told = []
-    for one in list(await session.scalars(mine)):
-        answer = await session.get(tables.StoredAnswer, one.id)
-        verdict = await session.get(tables.Feedback, one.id)
-        not_this = select(tables.NotThis.company_id).where(tables.NotThis.question_id == one.id)
-        said = {
-            "answer": answer.body if answer is not None else None,
-            "verdict": verdict.verdict if verdict is not None else None,
-            "not_this": list(await session.scalars(not_this)),
-        }
-        told.append({**privacy.row(one), **said})
-    return told
-
-
-async def _erase(session: AsyncSession, member_id: int) -> None:
-    mine = or_(tables.Question.asker == member_id, tables.Question.chat == member_id)
-    await session.execute(delete(tables.Question).where(mine))
-
-
-KEEPER = privacy.Keeper("ask", _export, privacy.nothing_to_withdraw, _erase)

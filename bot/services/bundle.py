@@ -19,6 +19,7 @@ from bot.services.onboarding import Onboarding
 from bot.services.people import People
 from bot.services.privacy import Privacy
 from bot.services.sending import Sending
+from bot.services.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,4 @@ class Services:
     chats: Chats
     sending: Sending
     inbox: Inbox
+    wording: Wording

@@ -70,6 +70,13 @@ class ReadingRoom:
             log.error("library.failed", problem=str(problem))
             raise NotReady from problem
 
+    async def consult(self, work: Callable[[Library], T]) -> T:
+        """Something else that the library knows. Raises NotReady."""
+        library = await self._run(self._opened)
+        if library is None:
+            raise NotReady
+        return await self._run(lambda: work(library))
+
     async def close(self) -> None:
         """Closes the library and ends its thread; nothing can be asked afterwards."""
         await self._run(self._closed)

@@ -8,7 +8,7 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update, User
 
 from bot.errors import ButtonTooOld, Unreadable
 from bot.services.ask import Answered, Asking
-from bot.telegram import answer_buttons, directory, introductions, presses, telling
+from bot.telegram import answer_buttons, directory, introductions, presses, telling, wording
 from bot.telegram.context import Context
 from bot.telegram.events import cards
 from bot.telegram.presses import Press
@@ -55,6 +55,7 @@ async def answer(
     async with telling.typing(message):
         asking = Asking(text, asker=asker, chat=message.chat_id, language=context.language, update_id=context.update_id)
         answered = await context.services.ask.answer(asking)
+        answered = await wording.worded(message, context, answered, asker)
         if announced is None and answered.answer.intent == "list_events":
             announced = await cards.tell_coming(message, context, answered.answer.period)
         await show(message, context, answered, lead=context.say("events.and_sources") if announced else "")
@@ -80,7 +81,8 @@ def page(context: Context, answered: Answered, selected: str = "") -> tuple[str,
     today = context.services.clock.today()
     if found.outcome == "answered" and found.intent == "find_companies" and not found.companies:
         return say("ask.companies_gone", found.language), None
-    return say_answer(found, today), answer_buttons.under(answered, selected)
+    disclosed = wording.disclosed(context, found.language) if found.topic == "privacy" else ""
+    return say_answer(found, today) + disclosed, answer_buttons.under(answered, selected)
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -117,8 +119,9 @@ async def back(query: CallbackQuery, context: Context, press: Press, answered: A
 
 
 async def introduce(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
-    company = _hit(press, answered).id
-    await introductions.begin(telling.pressed(query), context, query.from_user, company)
+    company, understood = _hit(press, answered).id, answered.answer.understood
+    topic = await context.services.announcements.preferences.concept(understood[0]) if understood else None
+    await introductions.begin(telling.pressed(query), context, query.from_user, company, topic=topic)
     return ""
 
 

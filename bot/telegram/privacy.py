@@ -9,7 +9,7 @@ from telegram import InlineKeyboardMarkup, InputFile, Update
 
 from bot.errors import ButtonTooOld
 from bot.services.people import PURPOSES
-from bot.telegram import menus, presses, telling
+from bot.telegram import menus, presses, telling, wording
 from bot.telegram.context import Context
 from bot.telegram.onboarding import steps
 
@@ -20,7 +20,7 @@ async def show(update: Update, context: Context) -> None:
     """/privacy: what is kept and what for; and what one agreed to, on a message of its own with its buttons."""
     message = update.effective_message
     assert message is not None and message.from_user is not None
-    await telling.reply(message, context.say("onboarding.privacy"))
+    await telling.reply(message, context.say("onboarding.privacy") + wording.disclosed(context, context.language))
     await telling.reply(message, *await _page(context, message.from_user.id))
 
 

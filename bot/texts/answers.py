@@ -33,6 +33,11 @@ class Told:
 
 def say_answer(answer: Answer, today: date, names: tuple[str, ...] = ()) -> str:
     """The whole answer as one message, of any length. `names`: what the companies of `targets` are called."""
+    html = _say_found(answer, today, names)
+    return f"{say('wording.words', answer.language, words=answer.words)}\n\n{html}" if answer.words else html
+
+
+def _say_found(answer: Answer, today: date, names: tuple[str, ...]) -> str:
     language = answer.language
     if answer.topic:
         return _say_of_oneself(answer, today)

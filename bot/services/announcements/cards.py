@@ -45,8 +45,10 @@ def wanted(row: Announcement, language: Language) -> Message:
     return Message(say("announcements.wanted", language), ((button(row, language, "drop", name="cancel"),),))
 
 
-def draft(row: Announcement, content: Draft, doubts: Sequence[Doubt], language: Language) -> Message:
-    """What was read and from where, what is odd, and the next question."""
+def draft(
+    row: Announcement, content: Draft, doubts: Sequence[Doubt], language: Language, *, translates: bool = False
+) -> Message:
+    """What was read and from where, what is odd, and the next question. `translates`: a model can draft the rest."""
     html = say("announcements.draft", language, row=row, draft=content, doubts=doubts, asking=row.asking or "")
     if row.asking == "intent":
         meant = button(row, language, "become", "event", "intended")
@@ -57,6 +59,8 @@ def draft(row: Announcement, content: Draft, doubts: Sequence[Doubt], language: 
     rows = [*_doubts(row, doubts, language)]
     if row.asking in SKIPPABLE:
         rows.append((button(row, language, "skip", row.asking, f"skip_{row.asking}"),))
+    if translates and content.untranslated:
+        rows.append((button(row, language, "translate", name=f"translate_{OTHER[content.language]}"),))
     return Message(html, (*rows, *_fields(row, content, language), *_ways_on(row, language)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -19,6 +20,9 @@ from bot.services.announcements.calendar import Hours
 from bot.services.announcements.drafts import Draft, restored
 from bot.services.people import People
 from rag.documents import Language
+
+# Fields by name, the language to be made, who asks -> the fields in that language; empty where there is no draft.
+Translate = Callable[[Mapping[str, str], Language, int], Awaitable[dict[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Desk:
     sources: Path
     places: Path
     username: str = ""
+    translate: Translate | None = None  # a draft in the other language, by a model; None: staff type it themselves
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.announcements import Announcement
-from bot.errors import ButtonTooOld
+from bot.errors import ButtonTooOld, NotTranslated
 from bot.services.announcements import cards, changing, duplicates, notices, states, typed
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
 from bot.services.announcements.drafts import (
     EVENT_FIELDS,
     KINDS,
+    OTHER,
     TRANSLATED,
     Draft,
     Kind,
@@ -135,6 +136,23 @@ class Drafting:
             row.kind, row.asking = press.which, None
             return await self.card(session, row, press.language)
 
+    async def translate(self, press: Press) -> Message:
+        """A draft in the other language, as a model has it; staff see it on the card and in the preview.
+
+        What was changed meanwhile is not overwritten. Raises NotTranslated where there is no draft that holds.
+        """
+        await self._desk.people.only_staff(press.staff)
+        async with self._desk.database.reading() as session:
+            row = await session.get(Announcement, press.number)
+        if self._desk.translate is None or row is None or row.state != "draft":
+            raise ButtonTooOld
+        draft = draft_of(row)
+        fields = {name: draft.get(name) for name in TRANSLATED if draft.get(name) and name not in draft.other}
+        told = await self._desk.translate(fields, OTHER[draft.language], press.staff)
+        if not told:
+            raise NotTranslated
+        return await self._edit(press, lambda content, _: _translated(content, told))
+
     async def drop(self, press: Press) -> Message:
         """The draft is put aside for good."""
         async with self._desk.database.writing() as session:
@@ -167,7 +185,7 @@ class Drafting:
             doubts += await duplicates.of(session, row, draft)
         row.asking = row.asking or missing(draft, row.kind) or None
         await session.flush()
-        return cards.draft(row, draft, doubts, language)
+        return cards.draft(row, draft, doubts, language, translates=self._desk.translate is not None)
 
     async def asked_about(self, session: AsyncSession, staff: int) -> Announcement | None:
         """What the person is being asked about: at most one, the last."""
@@ -201,6 +219,12 @@ class Drafting:
     @property
     def _now(self) -> datetime:
         return self._desk.clock.now()
+
+
+def _translated(draft: Draft, told: Mapping[str, str]) -> Draft:
+    for name, words in told.items():
+        draft = draft.translated(name, words)
+    return draft
 
 
 def _skipped(draft: Draft, field: str) -> Draft:

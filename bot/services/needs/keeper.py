@@ -68,8 +68,9 @@ async def withdraw(session: AsyncSession, desk: Desk, member_id: int, now: datet
 
 
 async def erase(session: AsyncSession, member_id: int) -> None:
-    """Their needs with all who were asked, and their replies to others'."""
+    """Their needs with all who were asked, their replies to others', and that it was they who decided for the staff."""
     await session.execute(delete(Need).where(Need.asker == member_id))
+    await session.execute(update(Need).where(Need.decided_by == member_id).values(decided_by=None))
     await session.execute(delete(Addressee).where(Addressee.member_id == member_id))
 
 

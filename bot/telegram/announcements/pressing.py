@@ -113,6 +113,7 @@ VERBS: dict[str, Verb] = {
     "settle": lambda office, press: office.drafting.settle(press),
     "wave": lambda office, press: office.drafting.wave(press),
     "become": lambda office, press: office.drafting.become(press),
+    "translate": lambda office, press: office.drafting.translate(press),
     "drop": lambda office, press: office.drafting.drop(press),
     "preview": lambda office, press: office.publishing.preview(press),
     "send": lambda office, press: office.publishing.send(press),

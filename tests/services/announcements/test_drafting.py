@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from bot.errors import NotUnderstood, Overtaken, StaffOnly
+from bot.errors import ButtonTooOld, NotTranslated, NotUnderstood, Overtaken, StaffOnly
 from bot.services.announcements import Announcements
 from bot.services.announcements.desk import draft_of
 from bot.services.announcements.drafts import Draft, Piece, moment_of
@@ -178,3 +180,28 @@ async def test_only_staff_announce(world: World) -> None:
     await world.drafts()
     with pytest.raises(StaffOnly):
         await world.office.publishing.send(await world.press(staff=ANNA))
+
+
+async def test_a_draft_in_the_other_language_is_shown_to_staff_and_overwrites_nothing(world: World) -> None:
+    asked: list[dict[str, str]] = []
+
+    async def translate(fields: Any, target: str, staff: int) -> dict[str, str]:
+        asked.append(dict(fields))
+        assert (target, staff) == ("en", CARLA)
+        return {"title": "An evening on hot stamping", "description": "Stories of those who do it."} if told else {}
+
+    told = True
+    world.office.desk.translate = translate
+    await world.drafts()
+    press = await world.press()
+    card = await world.office.drafting.translate(press)
+    assert "An evening on hot stamping" in card.html and set(asked[0]) == {"title", "description"}
+    assert "🌐" not in str(card.buttons)
+    with pytest.raises(Overtaken):  # pressed twice, or somebody else was quicker
+        await world.office.drafting.translate(press)
+    told = False
+    with pytest.raises(NotTranslated):
+        await world.office.drafting.translate(await world.press())
+    world.office.desk.translate = None
+    with pytest.raises(ButtonTooOld):
+        await world.office.drafting.translate(await world.press())

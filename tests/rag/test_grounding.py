@@ -1,0 +1,127 @@
+"""The check on a model's sentences: lies by rule and by hand, and what it costs in good ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.config import ROOT
+from rag.discretion import Discretion
+from rag.documents import Document
+from rag.grounding import Guard, Passage, tidy
+from rag.loaders import load_folder
+from rag.names import Names
+from rag.places import Gazetteer
+from rag.vocabulary import load_vocabulary
+from tests.rag import lying
+
+HONEST = yaml.safe_load(Path(__file__).with_name("honest.yaml").read_text(encoding="utf-8"))["paraphrases"]
+MOST_LOST = 0.35  # of good sentences; a figure to be told, not a goal: docs/language-model.md has what was measured
+
+BATTERIES = Passage("alfa", "Alfa Prove · Asti", "Nel 2019 Alfa Prove ha collaudato 450 batterie per 12 clienti.", True)
+TRUCKS = Passage("beta", "Beta Telai · Cuneo", "Beta Telai non salda telai per camion dal 3 maggio 2021.", True)
+WELDING = Passage("beta", "Beta Telai · Cuneo", "Beta Telai salda alluminio.", True)
+MOULDS = Passage("alfa", "Alfa Prove · Asti", "Alfa Prove salda alluminio a mano.", True)
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, Document]:
+    return {one.id: one for one in load_folder(ROOT / "data")[0]}
+
+
+@pytest.fixture(scope="module")
+def names(documents: dict[str, Document]) -> Names:
+    vocabulary, _ = load_vocabulary(ROOT / "data" / "capabilities")
+    return Names(documents.values(), vocabulary.words())
+
+
+@pytest.fixture(scope="module")
+def discretion(documents: dict[str, Document], names: Names, tmp_path_factory: pytest.TempPathFactory) -> Discretion:
+    gazetteer = Gazetteer.open(tmp_path_factory.mktemp("places") / "places.json")
+    vocabulary, _ = load_vocabulary(ROOT / "data" / "capabilities")
+    return Discretion.of(documents.values(), names, gazetteer, vocabulary.words())
+
+
+@pytest.fixture(scope="module")
+def guard(names: Names) -> Guard:
+    return Guard(names)
+
+
+@pytest.fixture(scope="module")
+def small() -> Guard:
+    from tests.factories import company
+
+    return Guard(Names([company("alfa", name="Alfa Prove"), company("beta", name="Beta Telai")]))
+
+
+def test_of_lies_by_rule_none_is_told(
+    guard: Guard, documents: dict[str, Document], discretion: Discretion, record_property: pytest.RecordProperty
+) -> None:
+    firms = [one for one in documents.values() if one.is_company and one.statements]
+    made = list(lying.lies(firms, discretion, each=12))
+    told = [one for one in made if guard.fault(tidy(one.sentence), [one.passage], one.language) is None]
+    record_property("lies", len(made))
+    assert len(made) >= 300
+    assert [(one.kind, one.sentence) for one in told] == []
+
+
+def test_most_good_sentences_are_told(
+    guard: Guard, documents: dict[str, Document], discretion: Discretion, record_property: pytest.RecordProperty
+) -> None:
+    lost: Counter[str] = Counter()
+    for company, number, language, sentence in HONEST:
+        cited = lying.passage(documents[company], number, language, discretion)
+        if fault := guard.fault(tidy(sentence), [cited], language):
+            lost[f"{fault}: {sentence}"] += 1
+    record_property("good sentences dropped", f"{len(lost)} of {len(HONEST)}")
+    assert len(HONEST) >= 60
+    assert len(lost) <= MOST_LOST * len(HONEST), "\n".join(lost)
+
+
+def test_every_sentence_of_the_sources_may_be_told_in_its_own_words(
+    guard: Guard, documents: dict[str, Document], discretion: Discretion
+) -> None:
+    faults: Counter[str] = Counter()
+    every = 0
+    for company in (one for one in documents.values() if one.is_company):
+        for number in range(1, len(company.statements) + 1):
+            own = lying.passage(company, number, "it", discretion)
+            if "…" in own.text:
+                continue
+            every += 1
+            faults[str(guard.fault(tidy(own.text), [own], "it"))] += 1
+    assert faults["None"] >= 0.9 * every, faults
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited", "fault"),
+    [
+        ("Alfa Prove ha collaudato 450 batterie nel 2019.", [BATTERIES], None),
+        ("Alfa Prove ha fatto prove su quattrocentocinquanta batterie.", [BATTERIES], None),
+        ("Alfa Prove ha collaudato 12 batterie per 450 clienti.", [BATTERIES], "number"),  # each number is there
+        ("Alfa Prove ha collaudato 450 batterie per 2019 clienti.", [BATTERIES], "number"),  # a year is no count
+        ("Alfa Prove non ha collaudato 450 batterie.", [BATTERIES], "polarity"),
+        ("Beta Telai salda telai per camion.", [TRUCKS], "polarity"),
+        ("Beta Telai non salda telai dal 3 maggio 2021.", [TRUCKS], None),
+        ("Beta Telai non salda telai dal 03/05/2021.", [TRUCKS], None),
+        ("Beta Telai non salda telai dal 5 maggio 2021.", [TRUCKS], "number"),
+        ("Beta Telai non salda telai dal 3 marzo 2021.", [TRUCKS], "date"),
+        ("L'azienda ha collaudato 450 batterie.", [BATTERIES], "unnamed"),
+        ("Alfa Prove e Beta Telai saldano alluminio.", [MOULDS, WELDING], None),
+        ("Alfa Prove e Beta Telai saldano alluminio a mano.", [MOULDS, WELDING], "word"),  # only one of them does
+        ("Beta Telai salda batterie.", [BATTERIES, WELDING], "unnamed"),
+        ("Alfa Prove salda batterie a mano.", [BATTERIES, MOULDS], "polarity"),
+        ("Alfa Prove salda 450 batterie.", [BATTERIES, MOULDS], "word"),  # two passages make no third
+        ("Alfa Prove ha collaudato 450 batterie.", [], "uncited"),
+        ("Alfa Prove.", [BATTERIES], "form"),
+        ("Alfa Prove è nel settore.", [WELDING], "unnamed"),
+    ],
+)
+def test_what_a_passage_holds_is_told_and_nothing_else(
+    small: Guard, sentence: str, cited: list[Passage], fault: str | None
+) -> None:
+    told = small.fault(tidy(sentence), cited, "it")
+    assert (told is None) == (fault is None), told
