@@ -25,6 +25,7 @@ from rag.documents import Language
 
 ENDED = ("dropped",)
 MOST_LISTED = 8
+SHORTEST_NOTICE = 50  # characters from which a text with an hour and a place may be an announcement
 REPEATED = timedelta(days=1)  # for so long an update may come again
 
 
@@ -62,6 +63,13 @@ class Announcements:
         await self.desk.people.only_staff(staff)
         notice = await notices.read(text, self.desk.clock.today())
         return await self.drafting.hand_in(staff, language, notice, update_id, sure=sure)
+
+    async def announces(self, text: str) -> bool:
+        """Whether a short text says of something when it begins, to the hour, and where: then we ask what it is."""
+        if "?" in text or len(text) < SHORTEST_NOTICE:
+            return False
+        draft = (await notices.read(text, self.desk.clock.today())).draft
+        return "T" in draft.get("start") and bool(draft.get("title")) and bool(draft.get("place"))
 
     async def hand_in_file(
         self, staff: int, language: Language, content: bytes, name: str, update_id: int | None = None

@@ -1,5 +1,5 @@
 """What staff write in their private chat: commands, texts, files. A text of staff is a question like anybody's, unless
-it was forwarded, was asked for, or is so long that we ask what it is."""
+it was forwarded, was asked for, or is so long, or so like an announcement, that we ask what it is."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def said(update: Update, context: Context) -> None:
         await _tell(message, await office.hand_in(writer, context.language, text, context.update_id))
     elif asking and not (text.rstrip().endswith("?") and asking not in TAKES_QUESTIONS):
         await _answered(message, context, text)
-    elif len(text) >= LONG or len(text.splitlines()) >= LINES:
+    elif len(text) >= LONG or len(text.splitlines()) >= LINES or await office.announces(text):
         await _tell(message, await office.hand_in(writer, context.language, text, context.update_id, sure=False))
     else:
         await ask.question(update, context)

@@ -157,6 +157,21 @@ async def test_a_long_text_is_asked_about_and_given_back_when_it_was_a_question(
     assert (await world.latest()).state == "dropped"
 
 
+@pytest.mark.parametrize(
+    ("text", "announces"),
+    [
+        ("Serata di networking giovedì 3 dicembre 2026 alle 18, Via Vela 17 Torino, 2 posti. Organizza VVP.", True),
+        ("Workshop on hot stamping, Thursday 3 December 2026 at 6 pm, Politecnico di Torino", True),
+        ("C'è posto alla serata di giovedì 3 dicembre 2026 alle 18, Via Vela 17 Torino?", False),
+        ("Cerco chi fa stampaggio a caldo entro il 3 dicembre, anche fuori Torino, per una piccola serie", False),
+        ("eventi di dicembre 2026 a Torino, quelli di Vehicle Valley Piemonte", False),
+        ("Serata soci il 3 dicembre alle 18", False),
+    ],
+)
+async def test_a_short_text_with_an_hour_and_a_place_is_asked_about(world: World, text: str, announces: bool) -> None:
+    assert await world.office.announces(text) is announces
+
+
 async def test_the_other_language_is_typed_or_the_original_stays_and_says_so(world: World) -> None:
     await world.drafts()
     await world.office.drafting.ask(await world.press("xtitle"))
