@@ -74,8 +74,8 @@ async def test_words_grow_in_the_chat_and_stand_above_what_was_found(
     stub.behaves()
     bot = await start_bot(own_settings, telegram)
     try:
-        answer = await anna.sees(within=30)
-        assert "Ho trovato" in answer.text and "In breve" not in answer.text and "Presentami" in answer.buttons
+        answer = await anna.sees("Ho trovato", within=30)
+        assert "In breve" not in answer.text and "Presentami" in answer.buttons
         assert stub.heard == []  # what was begun before the machine died is told plainly, and only once
     finally:
         await stop_bot(bot)

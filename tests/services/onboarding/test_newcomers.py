@@ -60,8 +60,8 @@ async def test_two_first_messages_at_once_make_one_member(onboarding: Onboarding
 
 
 async def test_last_seen_moves_and_first_seen_does_not(database: Database) -> None:
-    await made(database, Clock(date(2026, 1, 1))).meet(Newcomer(7))
-    await made(database, Clock(date(2026, 2, 1))).meet(Newcomer(7))
+    await made(database, Clock(date(2026, 1, 15))).meet(Newcomer(7))
+    await made(database, Clock(date(2026, 2, 15))).meet(Newcomer(7))
     async with database.reading() as session:
         row = await session.get_one(tables.Member, 7)
     assert (row.first_seen.month, row.last_seen.month) == (1, 2)
