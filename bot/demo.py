@@ -94,6 +94,8 @@ async def prepare(settings: Settings) -> None:
 async def run(settings: Settings, port: int) -> AsyncIterator[Demo]:
     """The demo on that port, both parts ready. Raises DemoProblem."""
     require_free(port)
+    if not settings.database_url:
+        _forget(settings)
     demo = Demo(f"http://{HOST}:{port}")
     try:
         # Together: the simulator listens long before the bot has loaded its model and looks for it.
@@ -104,6 +106,12 @@ async def run(settings: Settings, port: int) -> AsyncIterator[Demo]:
         yield demo
     finally:
         await demo.stop()
+
+
+def _forget(settings: Settings) -> None:
+    """The simulator's chats begin empty each time: what the bot knew of the last ones would speak of other messages."""
+    for file in settings.state_dir.glob("demo.sqlite*"):
+        file.unlink()
 
 
 def demo_settings(settings: Settings, url: str = f"http://{HOST}") -> Settings:

@@ -19,29 +19,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def test_the_demo_prints_its_address_answers_and_leaves_nothing_running(settings: Settings) -> None:
-    port = free_port()
-    demo = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "demo",
-        "--port",
-        str(port),
-        cwd=ROOT,
-        env=environment(settings),
-        stdout=PIPE,
-    )
-    assert demo.stdout is not None
-    line = (await asyncio.wait_for(demo.stdout.readline(), 90)).decode()
-    assert f"http://127.0.0.1:{port}" in line
-    async with client.connect(f"http://127.0.0.1:{port}") as simulator:
-        await simulator.anna.starts()
-        assert await simulator.anna.sees("Raccordo")
-    demo.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(demo.wait(), 30) == 0
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", port)) != 0
+async def test_the_demo_prints_its_address_answers_and_leaves_nothing_running_each_time(settings: Settings) -> None:
+    """The second time in the same folder too: the simulator begins anew, and so does what the bot knows of it."""
+    settings = settings.model_copy(update={"database_url": ""})
+    for _ in range(2):
+        port = free_port()
+        demo = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "demo", "--port", str(port),
+            cwd=ROOT, env=environment(settings), stdout=PIPE,
+        )  # fmt: skip
+        assert demo.stdout is not None
+        line = (await asyncio.wait_for(demo.stdout.readline(), 90)).decode()
+        assert f"http://127.0.0.1:{port}" in line
+        async with client.connect(f"http://127.0.0.1:{port}") as simulator:
+            await simulator.anna.starts()
+            assert await simulator.anna.sees("Raccordo")
+        demo.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(demo.wait(), 30) == 0
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 async def test_ctrl_c_while_the_machine_is_made_ready_ends_at_once_with_one_line(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ class World:
         self._cast_file = cast_file
         self._username = username
         self.hub = Hub()
-        self._begin(FIRST_ID)
+        # Telegram never gives a number twice, and a bot that kept an earlier one takes it for a repetition.
+        self._begin(FIRST_ID + int(time.time()) % 1_000_000_000)
 
     def _begin(self, first_update: int) -> None:
         self.settings = Settings()
