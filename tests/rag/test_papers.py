@@ -43,7 +43,7 @@ def test_a_pdf_is_read() -> None:
 
 
 def test_what_a_browser_prints_around_a_page_is_no_text_of_its_author() -> None:
-    printed = hostile.pdf_saying("11/22/26, 9:39 PM", "Invito", "file:///tmp/invito.html 1/1", "https://vvp.it/a 1/2")
+    printed = hostile.pdf_saying("11/22/26, 9:39 PM", "Invito", "file:///invito.html 1/1", "https://vvp.it/a 1/2")
     assert read(printed, "a.pdf").lines == ("Invito", "https://vvp.it/a")
 
 
