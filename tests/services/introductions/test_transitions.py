@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from bot.config import ROOT
 from bot.db.introductions import Introduction
 from bot.errors import IntroductionSettled
 from bot.services.introductions.transitions import ANSWERS, INTRODUCTIONS, OPEN, UNTOLD, move
-
-
-def drawn() -> dict[str, set[tuple[str, str, str]]]:
-    """The arrows of the picture by the part that they stand in."""
-    picture = (ROOT / "docs/flows/introductions.mmd").read_text(encoding="utf-8")
-    parts = re.findall(r'state "[^"]+" as (\w+) \{\n(.*?)\n    \}', picture, re.DOTALL)
-    return {name: {_arrow(line) for line in body.splitlines()} for name, body in parts}
-
-
-def _arrow(line: str) -> tuple[str, str, str]:
-    found = re.fullmatch(r"\s+(\S+) --> (\S+): (\S+)", line)
-    assert found, line
-    return found[1].replace("[*]", ""), found[3], found[2]
+from tests.flows import drawn
 
 
 def test_the_picture_shows_the_tables_arrow_by_arrow() -> None:
-    assert drawn() == {
+    assert drawn("introductions") == {
         "introduction": {(before, deed, after) for (before, deed), after in INTRODUCTIONS.items()},
         "answer": {(before, verb, after) for (before, verb), after in ANSWERS.items()},
     }
