@@ -26,6 +26,7 @@ from bot.services.events.desk import Events
 from bot.services.events.offers import OfferBook
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
+from bot.services.listening import Listening
 from bot.services.needs import Desk as NeedsDesk
 from bot.services.needs import Needs
 from bot.services.onboarding import Hall, Onboarding, secret_of
@@ -88,7 +89,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         privacy = Privacy(database, clock, keepers(desk, hall, introducing, needs))
         yield Services(
             settings, clock, people, privacy, directory, ask, onboarding, insights, announcing, events,
-            introducing, needs, chats, sending, inbox, wording,
+            introducing, needs, Listening(database), chats, sending, inbox, wording,
         )  # fmt: skip
     finally:
         await room.close()

@@ -14,6 +14,7 @@ from bot.services.events.desk import Events
 from bot.services.inbox import Inbox
 from bot.services.insights import Insights
 from bot.services.introductions import Introductions
+from bot.services.listening import Listening
 from bot.services.needs import Needs
 from bot.services.onboarding import Onboarding
 from bot.services.people import People
@@ -38,6 +39,7 @@ class Services:
     events: Events
     introductions: Introductions
     needs: Needs
+    listening: Listening
     chats: Chats
     sending: Sending
     inbox: Inbox
