@@ -40,6 +40,7 @@ _PERSON = re.compile(
 _NAMES = re.compile(r"[A-ZÀ-Ý][^,.;:]{1,40}, (?:[A-ZÀ-Ý][^,.;:]{1,40}, )*[A-ZÀ-Ý][^,.;:]{1,40},? and [A-ZÀ-Ý]")
 # What a sentence holds, looked for in its English text (names keep their capitals there).
 _OFFERS: Mapping[str, re.Pattern[str]] = {
+    "day": re.compile(rf"\b\d\d? (?:{'|'.join(m.title() for m in _MONTHS.split()[12:])})\b|\b\d{{4}}-\d\d-\d\d\b"),
     "date": re.compile(rf"\b(?:19|20)\d\d\b|\b(?:{'|'.join(m.title() for m in _MONTHS.split()[12:])})\b"),
     "number": re.compile(rf"\b(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*|\b(?i:{'|'.join(_COUNTED.split())})(?:\b|-)"),
     "money": re.compile(r"\b(?:euro|million|billion|dollars)\b|€|\$|\bfree\b|\bfee\b", re.I),
@@ -50,6 +51,12 @@ _OFFERS: Mapping[str, re.Pattern[str]] = {
     "power": re.compile(r"\b(?:hp|CV|kW|V6|V8)\b"),
     "area": re.compile(r"\bsquare met\w+\b|\bm2\b"),
     "names": _NAMES,
+    "hall": re.compile(r"\b(?:halls?|pavilions?|rooms?|floor|auditorium|stand)\b", re.I),
+    "material": re.compile(
+        r"\b(?:carbon|steel|alumini?um|metals?|plastics?|wood|fibres?|composites?|leather|fabrics?|titanium|magnesium|"
+        r"rubber|glass|resin)\b", re.I
+    ),
+    "reason": re.compile(r"\b(?:because|since|due|so|after|as|thanks|reasons?|to|for|instead|without|until)\b", re.I),
     "span": re.compile(r"\b(?:years?|months?|days?|hours?|weeks?|minutes?|until|from \d+ to \d+|\d{4}-\d{2,4})\b"),
 }  # fmt: skip
 # Places and peoples: capitals that are nobody's name.
@@ -68,6 +75,10 @@ _ASKS = r"(?:^\W*(?:\w+\W+){0,2}|[,:;.?!]\W*(?:\w+ )?|\be |\band |\bda |\bsince 
 # What a question wants, looked for in its folded text; the first that matches is it.
 _WANTS: tuple[tuple[str, str], ...] = (
     ("names", r"\b(elenc\w+|lista|list|i nomi|names) (complet[oa] )?(di|dei|delle|degli|of)\b"),
+    ("hall", r"\b((quale|che|what|which) (padiglione|sala|aula|stand|hall|room|floor)|(a|al) (che|quale) piano|padiglion\w+)\b"),
+    ("material", r"\b(di che material\w|di (che )?cosa (e|sono) fatt\w|made of|(what|which) materials?)\b"),
+    ("words", r"\b(cosa|che) (?:[\w']+ ){0,3}(dett\w|dice|dicono|pensa|pensano|sostien\w+|dichiara\w*)\b|"
+              r"\bwhat (did|does|do|has|have) .{2,40}\b(say|said|says|think)\b"),
     ("speed", r"\b(velocita|how fast|top speed|speed)\b"),
     ("distance", r"\b(autonomia|how far|quanta strada|range)\b|\bquanti (km|chilometri)\b"),
     ("power", r"\b(cavalli|how much power|horsepower|potenza|che motore|what engine)\b"),
@@ -80,13 +91,12 @@ _WANTS: tuple[tuple[str, str], ...] = (
     ("span", r"\b(how long|quanto (tempo|dura\w*)|per quanti|quanti (anni|mesi|giorni)|how many (years|months|days)|"
              r"fino a quando|until (when|what)|che ora|what time|che ore)\b"),
     ("number", r"\b(quant[ie]|how many|quanta gente|how big|quanto grand\w)\b"),
-    ("date", rf"{_ASKS}(quando|quand'?|when)\b|\b(in che (anno|mese|data|giorno|giorni)|"
-             r"che (giorno|giorni|data|date|anno)|"
-             r"(in )?(which|what) (year|month|day|date)|on (what|which) (day|days|date)|da che anno|exact dates?|"
-             r"by which year|data di)\b"),
+    ("day", r"\b(che (giorno|giorni|data|date)|(on )?(what|which) (day|days|date|dates)|exact dates?|date esatte)\b"),
+    ("date", rf"{_ASKS}(quando|quand'?|when)\b|\b(in che (anno|mese)|che anno|"
+             r"(in )?(which|what) (year|month)|da che anno|by which year|data di)\b"),
     ("place", rf"{_ASKS}(dove|where)\b|\b(in (che|quale|quali) (citta|paese|paesi|luogo|posto|piazza|sede|regione)|"
-              r"in (which|what) (city|cities|town|place|country|countries|hall)|"
-              r"padiglione)|^\W*(qual e la )?sede (di|legale|della|del)\b"),
+              r"in (which|what) (city|cities|town|place|country|countries))\b|"
+              r"^\W*(qual e la )?sede (di|legale|della|del)\b"),
     ("name", r"^\W*(di )?(chi|ki)\b|\b(da chi|chi (e|era|ha|sono)|who|whom|whose|who's|"
              r"(quale|quali|which|what) (casa|azienda|aziende|politico|politician|minister\w*|imprese|company|"
              r"companies|"
@@ -180,7 +190,7 @@ def wanted(text: str, topic: str) -> Wanted:
 def _kind(folded: str) -> str | None:
     """The kind of answer that is asked for first."""
     found = [(match.start(), kind) for kind, pattern in _WANTS if (match := re.search(pattern, folded))]
-    exact = [kind for _, kind in found if kind not in ("number", "name", "date", "place")]
+    exact = [kind for _, kind in found if kind not in ("number", "name", "day", "date", "place")]
     return exact[0] if exact else min(found)[1] if found else None
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from rag.answers import Library
 from rag.documents import Language
 from rag.evaluation import spelled
+from rag.facts import Fact, Hides
 from rag.folds import Row, balanced_threshold, fit, fold_of, learn_folds, outcome, without_each_fold
 from rag.questions import Judged
 from rag.ranking import LinearModel, Models
@@ -27,7 +28,7 @@ COSTS_OF_FALSE_FACT = (0.2, 0.3, 0.4)
 _SOURCED = ("event", "press", "association", "fact")
 _FACTUAL = ("event", "press", "association", "profile")
 _ACCEPTABLE = 0.5  # what a grade 1 weighs in learning, against a grade 2
-_HIDDEN = 0.03  # what a question made unanswerable by hiding its sources weighs, against a real one
+_MADE = 0.3  # what a question made unanswerable by hiding the sentences that answer it weighs, against a real one
 _UNANSWERED = 0.3  # what the sentences weigh that look right for a question without answer
 # What says less of a sentence than of whether there is an answer.
 _ONLY_OF_QUESTIONS = frozenset({"new"})
@@ -116,26 +117,39 @@ def _record_rows(library: Library, one: Asked) -> list[Row]:
 
 def _sentence_rows(teller: Teller, one: Asked) -> list[Row]:
     """The sentences that hold what is expected, against all others; unjudged ones that hold it are left out."""
-    question, rows = one.question, []
-    if one.answerable and not question.expected_facts:
-        return []
-    for fact in teller.told(one.asked).facts:
-        share = _says(fact.saying, question) if one.answerable else 0.0
+    question = one.question
+    if not one.answerable:
+        return [_sentence_row(question.id, one, fact, False, _UNANSWERED) for fact in teller.told(one.asked).facts]
+    rows: list[Row] = []
+    for fact in teller.told(one.asked).facts if question.expected_facts else ():
+        share = _says(fact.saying, question)
         right = share > 0 and fact.document.id in one.right
-        if share and not right:
-            continue
-        weight = share if right else 1.0 if one.answerable else _UNANSWERED
-        features = {name: value for name, value in fact.features.items() if name not in _ONLY_OF_QUESTIONS}
-        rows.append(Row(question.id, fold_of(question), features, right, weight))
-    return rows if any(row.right for row in rows) or not one.answerable else []
+        if right or not share:
+            rows.append(_sentence_row(question.id, one, fact, right, share if right else 1.0))
+    if not any(row.right for row in rows):
+        return []
+    made = teller.told(one.asked, _answers(question)).facts
+    return rows + [_sentence_row(f"{question.id}, made", one, fact, False, _UNANSWERED) for fact in made]
+
+
+def _sentence_row(key: str, one: Asked, fact: Fact, right: bool, weight: float) -> Row:
+    features = {name: value for name, value in fact.features.items() if name not in _ONLY_OF_QUESTIONS}
+    return Row(key, fold_of(one.question), features, right, weight)
 
 
 def _told_rows(teller: Teller, one: Asked) -> list[Row]:
+    """The question as it is, and as it would be if nobody had written what answers it."""
     question, number = one.question, fold_of(one.question)
     rows = [Row(question.id, number, teller.told(one.asked).features, one.answerable)]
-    if one.answerable and question.kind != "association" and one.right:
-        rows.append(Row(question.id, number, teller.told(one.asked, one.right).features, False, _HIDDEN))
+    if one.answerable and question.expected_facts:
+        without = teller.told(one.asked, _answers(question)).features
+        rows.append(Row(f"{question.id}, made", number, without, False, _MADE))
     return rows
+
+
+def _answers(question: Judged) -> Hides:
+    """Which sayings answer the question, in whatever record: without them its topic is there and its fact is not."""
+    return lambda saying: _says(saying, question) > 0
 
 
 def hard(rows: Sequence[Row]) -> list[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -19,6 +19,8 @@ from rag.sayings import Saying, sayings
 from rag.text import key_words
 from rag.understanding import Understood
 
+Hides = Callable[[Saying], bool]
+
 _GROUPS = ("company", "event", "press")
 _NEAREST = 150  # sentences of each group and language whose cosine is asked for
 _COMPARED = 30  # sentences of the whole corpus that are compared closely, by words and by cosine each
@@ -27,6 +29,7 @@ _BARE = 0.2  # below this share of what was asked a sentence says next to nothin
 # What a record's head can answer, by the kind of answer that is wanted.
 _HEADS: Mapping[str, frozenset[str | None]] = {
     "date": frozenset({"founded", "event"}),
+    "day": frozenset({"founded", "event"}),
     "place": frozenset({"city", "event"}),
     "number": frozenset({"size"}),
     "money": frozenset({"size"}),
@@ -68,6 +71,7 @@ class FactFinder:
             self._of.setdefault(saying.document.id, []).append(row)
             for term in saying.terms | saying.around:
                 self._said.setdefault(term, set()).add(row)
+        self._told_by = {key: self._terms(rows) for key, rows in self._of.items()}
         self._editions = {
             one.id: editions.told([one.name["en"], *(said.text["en"] for said in one.statements)])
             for one in documents.values()
@@ -84,19 +88,24 @@ class FactFinder:
         return wanted(asked.text, asked.topic)
 
     def find(
-        self, asked: Understood, subjects: Sequence[Document], found: Sequence[FoundRecord], without: frozenset[str]
+        self,
+        asked: Understood,
+        subjects: Sequence[Document],
+        found: Sequence[FoundRecord],
+        hides: Hides | None = None,
     ) -> list[Fact]:
         """What may answer, best first; the language of a sentence does not matter.
 
         `subjects`: whom the question is about; `found`: records that it may be about;
-        `without`: documents to leave out.
+        `hides`: which sayings to leave out.
         """
         want = self.wanted(asked)
-        cosines = self._cosines(asked)
-        weights = {term: self._weight(term) for term in want.terms}
+        hidden = self._hidden(hides)
+        cosines = self._cosines(asked, hidden)
+        weights = {term: self._weight(term, hidden) for term in want.terms}
         near = [*subjects, *(one.document for one in found[:_FEW])]
         heads = {None, *_HEADS.get(want.kind or "", ())}
-        candidates = self._candidates(weights, cosines, near, without)
+        candidates = self._candidates(weights, cosines, near, hidden)
         chosen = [one for one in candidates if one.field in heads and self._of_edition(one, asked)]
         records = {one.document.id: one.score for one in found}
         called, events = {one.id: _called(one) for one in subjects}, named_events(found, asked.text)
@@ -109,17 +118,33 @@ class FactFinder:
             facts.append(Fact(saying, self._models.sentence.probability(features), features))
         return sorted(facts, key=lambda fact: (-fact.score, fact.document.id, fact.statement.number))
 
-    def _weight(self, term: Term) -> float:
+    def _hidden(self, hides: Hides | None) -> frozenset[int]:
+        return frozenset(row for row, one in enumerate(self._sayings) if hides(one)) if hides else frozenset()
+
+    def _terms(self, rows: Iterable[int]) -> frozenset[str]:
+        """All that these sayings and the heads of their records speak of."""
+        return frozenset().union(*(self._sayings[row].terms | self._sayings[row].around for row in rows))
+
+    def strange(self, best: Fact, want: Wanted, hides: Hides | None = None) -> float:
+        """The rarest thing asked for of which nothing in the record of the best sentence speaks: how rare, 0 to 1."""
+        hidden, rows = self._hidden(hides), self._of[best.document.id]
+        told = self._told_by[best.document.id] if hidden.isdisjoint(rows) else self._terms({*rows} - hidden)
+        missing = [self._weight(term, hidden) for term in want.terms if told.isdisjoint(term.forms | term.close)]
+        return max(missing, default=0.0) / math.log(1 + (len(self._sayings) + 0.5) / 0.5)
+
+    def _weight(self, term: Term, hidden: frozenset[int]) -> float:
         """How rare a term is among all sentences: rare ones tell more."""
-        held = len(set().union(*(self._said.get(form, set()) for form in term.forms)))
+        held = len(set().union(*(self._said.get(form, set()) for form in term.forms)) - hidden)
         return math.log(1 + (len(self._sayings) - held + 0.5) / (held + 0.5))
 
-    def _cosines(self, asked: Understood) -> dict[tuple[str, int], float]:
+    def _cosines(self, asked: Understood, hidden: frozenset[int]) -> dict[tuple[str, int], float]:
         cosines: dict[tuple[str, int], float] = {}
+        left_out = {(self._sayings[row].document.id, self._number(row)) for row in hidden}
         for group in _GROUPS:
             for hit in self._index.search(asked.vector, group, "statement", _NEAREST):
                 key = (hit.document_id, hit.number)
-                cosines[key] = max(hit.cosine, cosines.get(key, -1.0))
+                if key not in left_out:
+                    cosines[key] = max(hit.cosine, cosines.get(key, -1.0))
         return cosines
 
     def _candidates(
@@ -127,17 +152,19 @@ class FactFinder:
         weights: Mapping[Term, float],
         cosines: Mapping[tuple[str, int], float],
         documents: Iterable[Document],
-        without: frozenset[str],
+        hidden: frozenset[int],
     ) -> list[Saying]:
         shared: Counter[int] = Counter()
         for term, weight in weights.items():
             for row in set().union(*(self._said.get(form, set()) for form in (*term.forms, *term.close))):
                 shared[row] += weight  # type: ignore[assignment]
+        for row in hidden:
+            shared.pop(row, None)
         rows = {row for row, _ in shared.most_common(_COMPARED)}
         nearest = sorted(cosines, key=lambda key: -cosines[key])[:_COMPARED]
         rows |= {row for key, number in nearest for row in self._of.get(key, ()) if self._number(row) == number}
         rows |= {row for document in documents for row in self._of.get(document.id, ())}
-        return [self._sayings[row] for row in sorted(rows) if self._sayings[row].document.id not in without]
+        return [self._sayings[row] for row in sorted(rows - hidden)]
 
     def _of_edition(self, saying: Saying, asked: Understood) -> bool:
         """Whether it may tell of the edition asked for by its number: one that its record or itself speaks of."""
@@ -149,23 +176,35 @@ class FactFinder:
 
 
 # Of the best sentence's features those that tell most about whether there is an answer; chosen one by one, out of fold.
-_TELLING = ("fits", "lacks", "no_relation", "new", "out_of_period", "missing_name", "behind")
+_TELLING = ("fits", "lacks", "focus", "relations_lost", "new", "out_of_period", "missing_name")
 _SOMEBODY = frozenset({"name", "person", "names"})
-_NOTHING: Mapping[str, float] = {"lacks": 1.0, "no_relation": 1.0, "missing_name": 1.0}
+_MEASURES = frozenset({"money", "share", "speed", "distance", "power", "area", "span"})
+_NOTHING: Mapping[str, float] = {"lacks": 1.0, "relations_lost": 1.0, "missing_name": 1.0}
+_UNLIKELY = -6.0  # log odds of a sentence where there is none
 
 
-def features(asked: Understood, facts: Sequence[Fact], want: Wanted) -> dict[str, float]:
-    """What tells whether the best sentence answers at all.
+def features(asked: Understood, facts: Sequence[Fact], want: Wanted, strange: float) -> dict[str, float]:
+    """What tells whether the best sentence answers at all. `strange`: what FactFinder.strange says of it.
 
     "Who was the keynote speaker?" is not answered by a sentence that says nothing of one; of a long question some
     words always miss.
     """
     own = facts[0].features if facts else _NOTHING
-    bare = float(own.get("cover", 0.0) < _BARE)
     told = {name: own.get(name, 0.0) for name in _TELLING}
-    nobody = float(want.kind in _SOMEBODY) * (1.0 - own.get("focus", 0.0))
-    asking = {"period": float(bool(asked.period)), "terms": float(len(want.terms))}
-    return {**told, **asking, "bare": bare, "nobody": nobody}
+    return {
+        **told,
+        "score": _log_odds(facts[0].score) if facts else _UNLIKELY,
+        "strange": strange,
+        "bare": float(own.get("cover", 0.0) < _BARE),
+        "nobody": float(want.kind in _SOMEBODY) * (1.0 - own.get("focus", 0.0)),
+        "terms": float(len(want.terms)),
+        "measure": float(want.kind in _MEASURES),
+        "open": float(want.kind is None),
+    }
+
+
+def _log_odds(share: float) -> float:
+    return math.log((share + 1e-6) / (1 - share + 1e-6))
 
 
 def _called(document: Document) -> frozenset[str]:

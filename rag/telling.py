@@ -9,7 +9,7 @@ from datetime import date
 from rag.asking import Wanted
 from rag.companies import snippet
 from rag.documents import CompanyHit, Document, RecordHit, Snippet
-from rag.facts import Fact, FactFinder, features
+from rag.facts import Fact, FactFinder, Hides, features
 from rag.ranking import Models
 from rag.records import FoundRecord, RecordSearch, as_named, record_hit, told_of
 from rag.understanding import Understood
@@ -51,21 +51,21 @@ class Teller:
         self._facts = facts
         self._models = models
 
-    def told(self, asked: Understood, without: frozenset[str] = frozenset()) -> Told:
+    def told(self, asked: Understood, hides: Hides | None = None) -> Told:
         """The records and sentences for a question, and what speaks for them.
 
-        `without`: documents to be left out, as if nobody had written them; calibration learns from that what an
-        unanswerable question looks like.
+        `hides`: which sayings to leave out, as if nobody had written them; calibration learns from that what a question
+        looks like whose topic is there and whose fact is not.
         """
-        found = [one for one in self._records.search(asked) if one.document.id not in without]
-        subjects = [document for document in self._subjects(asked) if document.id not in without]
-        facts = self._facts.find(asked, subjects, found, without)
+        found, subjects = self._records.search(asked), self._subjects(asked)
+        facts = self._facts.find(asked, subjects, found, hides)
         best, want = _telling(facts, {one.id for one in subjects}), self._facts.wanted(asked)
         chosen = list(as_named(self._chosen(found, facts), asked.text))
         if best and best[0].document.is_company:
             named = told_of(found, best[0].statement.text["it"])
             chosen += [one for one in named if one not in chosen][: MOST_RECORDS - len(chosen)]
-        return Told(found, chosen, subjects, facts, best, want, features(asked, facts, want))
+        strange = self._facts.strange(facts[0], want, hides) if facts else 1.0
+        return Told(found, chosen, subjects, facts, best, want, features(asked, facts, want, strange))
 
     def wanted(self, asked: Understood) -> Wanted:
         """What kind of answer about what."""
