@@ -57,6 +57,10 @@ _OFFERS: Mapping[str, re.Pattern[str]] = {
         r"rubber|glass|resin)\b", re.I
     ),
     "reason": re.compile(r"\b(?:because|since|due|so|after|as|thanks|reasons?|to|for|instead|without|until)\b", re.I),
+    "words": re.compile(
+        r"\b(?:says?|said|tells?|told|thinks?|sees|finds|calls?|called|asks?|asked|wants?|names|named|considers?|"
+        r"considered|announce[sd]?|explain(?:s|ed)?|promise[sd]?|warn(?:s|ed)?|hopes?|speaks?|spoke|according)\b", re.I
+    ),
     "span": re.compile(r"\b(?:years?|months?|days?|hours?|weeks?|minutes?|until|from \d+ to \d+|\d{4}-\d{2,4})\b"),
 }  # fmt: skip
 # Places and peoples: capitals that are nobody's name.
@@ -75,7 +79,8 @@ _ASKS = r"(?:^\W*(?:\w+\W+){0,2}|[,:;.?!]\W*(?:\w+ )?|\be |\band |\bda |\bsince 
 # What a question wants, looked for in its folded text; the first that matches is it.
 _WANTS: tuple[tuple[str, str], ...] = (
     ("names", r"\b(elenc\w+|lista|list|i nomi|names) (complet[oa] )?(di|dei|delle|degli|of)\b"),
-    ("hall", r"\b((quale|che|what|which) (padiglione|sala|aula|stand|hall|room|floor)|(a|al) (che|quale) piano|padiglion\w+)\b"),
+    ("hall", r"\b((quale|che|what|which) (padiglione|sala|aula|stand|hall|room|floor)|(a|al) (che|quale) piano|"
+             r"padiglion\w+)\b"),
     ("material", r"\b(di che material\w|di (che )?cosa (e|sono) fatt\w|made of|(what|which) materials?)\b"),
     ("words", r"\b(cosa|che) (?:[\w']+ ){0,3}(dett\w|dice|dicono|pensa|pensano|sostien\w+|dichiara\w*)\b|"
               r"\bwhat (did|does|do|has|have) .{2,40}\b(say|said|says|think)\b"),

@@ -113,7 +113,7 @@ def _answerable(
         # Unsure models order the candidates by chance: the best one is the best by these scores.
         scored = [replace(one, score=score) for one, score in zip(case.search.candidates, scores, strict=True)]
         scored.sort(key=lambda one: (-one.score, one.id))
-        features = library.sources.companies.question_features(scored, case.search.meant)
+        features = library.sources.companies.question_features(case.asked.text, scored, case.search.meant)
         examples.append(Row(case.question.id, fold_of(case.question), features, case.question.kind != "unanswerable"))
     model, scores = learn_folds(examples, 0.3)
     right = [row.right for row in examples]

@@ -82,7 +82,8 @@ class CompanySearch:
                 self._models.company.probability(features), fit.fits, fit.untold,
             ))  # fmt: skip
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.id))
-        told = self.question_features(candidates, meant)  # whether anybody does it, wherever and however large
+        # Whether anybody does it, wherever and however large.
+        told = self.question_features(asked.text, candidates, meant)
         candidates.sort(key=lambda candidate: not candidate.fits)
         return Search(tuple(candidates), tuple(meant), self._models.answerable.probability(told), told)
 
@@ -109,7 +110,9 @@ class CompanySearch:
         """What a company is called."""
         return self._companies[company].name[language]
 
-    def question_features(self, candidates: Sequence[Candidate], meant: Sequence[Meaning]) -> dict[str, float]:
+    def question_features(
+        self, text: str, candidates: Sequence[Candidate], meant: Sequence[Meaning]
+    ) -> dict[str, float]:
         """What tells whether anything good enough was found: how the best candidate stands, and whether the
         concepts that were likely meant are offered by anybody."""
         best = candidates[0]
@@ -119,7 +122,10 @@ class CompanySearch:
         first = meant[0] if meant else Meaning("", 0.0)
         first_offered = self._concepts.is_offered(first.concept)
         return {
-            "best": math.log(best.score / (1 - best.score + 1e-9) + 1e-9),
+            "best": _log_odds(best.score),
+            "sixth": _log_odds(sixth.score),
+            "named": self._concepts.named(text),
+            "exact_of_any": max(candidate.kinship.exact for candidate in candidates),
             "margin": best.score - sixth.score,
             "offered": offered,
             "unoffered": other,
@@ -243,6 +249,10 @@ def company_features(
         row["words_without_concept"] = one.words * (1.0 - top_share)
         rows[key] = row
     return rows
+
+
+def _log_odds(share: float) -> float:
+    return math.log(share / (1 - share + 1e-9) + 1e-9)
 
 
 def _eighth(values: Sequence[float]) -> float:

@@ -119,22 +119,19 @@ def _sentence_rows(teller: Teller, one: Asked) -> list[Row]:
     """The sentences that hold what is expected, against all others; unjudged ones that hold it are left out."""
     question = one.question
     if not one.answerable:
-        return [_sentence_row(question.id, one, fact, False, _UNANSWERED) for fact in teller.told(one.asked).facts]
+        return [_sentence_row(one, fact, False, _UNANSWERED) for fact in teller.told(one.asked).facts]
     rows: list[Row] = []
     for fact in teller.told(one.asked).facts if question.expected_facts else ():
         share = _says(fact.saying, question)
         right = share > 0 and fact.document.id in one.right
         if right or not share:
-            rows.append(_sentence_row(question.id, one, fact, right, share if right else 1.0))
-    if not any(row.right for row in rows):
-        return []
-    made = teller.told(one.asked, _answers(question)).facts
-    return rows + [_sentence_row(f"{question.id}, made", one, fact, False, _UNANSWERED) for fact in made]
+            rows.append(_sentence_row(one, fact, right, share if right else 1.0))
+    return rows if any(row.right for row in rows) else []
 
 
-def _sentence_row(key: str, one: Asked, fact: Fact, right: bool, weight: float) -> Row:
+def _sentence_row(one: Asked, fact: Fact, right: bool, weight: float) -> Row:
     features = {name: value for name, value in fact.features.items() if name not in _ONLY_OF_QUESTIONS}
-    return Row(key, fold_of(one.question), features, right, weight)
+    return Row(one.question.id, fold_of(one.question), features, right, weight)
 
 
 def _told_rows(teller: Teller, one: Asked) -> list[Row]:

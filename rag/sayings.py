@@ -14,7 +14,6 @@ from rag.text import fold, key_words
 HEAD = 0  # the number of what no sentence says but the record's head
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _LISTING = "Le fonti raccolte su "
-SPOKEN = frozenset({"@say", "@speak"})  # what says that somebody said something
 _NO_PAGE = Source("", "", None)
 _MONTHS = "January February March April May June July August September October November December".split()
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}) ((?:19|20)\d\d)\b")
@@ -101,13 +100,10 @@ def _saying(document: Document, statement: Statement, field: str | None, firms: 
     own = own | _ANSWERS.get(field or "", frozenset())
     if field == "event":
         own = own | {kind for kind, held in (("place", document.place), ("name", document.organiser)) if held}
-    terms = said(both)
-    if not SPOKEN.isdisjoint(terms):
-        own = own | {"words"}
     around = [*document.name.values(), *document.aliases, *document.place.values(), *document.organiser.values()]
     when = of_partial(document.start, document.end) if document.kind == "event" else of_partial(document.date)
     return Saying(
-        document, statement, terms, said(" ".join(around)), own,
+        document, statement, said(both), said(" ".join(around)), own,
         frozenset(int(year) for year in _YEAR.findall(both)), _months(english),
         tuple(fold(text) for text in statement.text.values()), when,
         statement.number > HEAD and statement.text["it"].startswith(_LISTING), still_open(english), field,

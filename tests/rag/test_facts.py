@@ -82,3 +82,29 @@ def test_who_asks_for_a_company_as_a_whole_still_gets_its_profile(text: str, lib
 @pytest.mark.parametrize("text", ["quanto guadagna l'ad di Comau?", "Can I have Monica Mailander's mobile number?"])
 def test_what_is_private_stays_so(text: str, library: Library) -> None:
     assert ask(library, text).outcome == "nothing_found"
+
+
+def test_what_answers_can_be_hidden_as_if_nobody_had_written_it(library: Library) -> None:
+    asked = library.understand(Question("quando è nata Comau?", TODAY))
+    teller = library.composer.teller
+    whole, without = teller.told(asked), teller.told(asked, lambda saying: "1973" in saying.statement.text["it"])
+    assert "1973" in whole.facts[0].statement.text["it"]
+    assert without.facts
+    assert not any("1973" in fact.statement.text["it"] for fact in without.facts)
+    assert teller.answers(whole)
+    assert not teller.answers(without)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quanti brevetti ha Tecnocad?",
+        "How many patents does Tecnocad hold?",
+        "quanto guadagna il presidente di Sparco?",
+        "che cosa ha detto il presidente di Sparco degli scioperi?",
+    ],
+)
+def test_an_attribute_that_no_sentence_of_the_record_speaks_of_is_not_told_from_another(
+    text: str, library: Library
+) -> None:
+    assert not told(ask(library, text))
