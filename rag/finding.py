@@ -95,7 +95,8 @@ class Finder:
         hit = self._companies.hit(one, search, asked.language, match=does)
         wanted = self._wanted(asked, search)
         concept = search.meant[0].concept
-        changes = (Change("who", concept, self._concepts.label(concept, asked.language)),)
+        others = self._concepts.offered_by(concept) > int(does)
+        changes = (Change("who", concept, self._concepts.label(concept, asked.language)),) if others else ()
         if not does:
             return self.nothing(asked, (replace(hit, capability=None),), changes=changes, **wanted)
         return Answer(
