@@ -16,24 +16,28 @@ _LEAD = (
 )
 _ARTICLE = r"(?:(?:la|il|lo|l'|gli|i|le|the|quelli (?:di|della|del)|in|da)\s*)?"
 _EVEN = r"(?:\W+(?:anche|pure|per caso|forse|also|ever|perhaps))?"
+# Verbs that name no work by themselves, to be left out of what is sought; others ("paints") say what the work is.
 _FA = (
-    r"fa|fanno|farebbe|produc\w+|costruisc\w+|realizz\w+|lavora\w*|tratta\w*|progett\w+|disegn\w+|svilupp\w+|vend\w+|"
-    r"ripar\w+|restaur\w+|offr\w+|fornisc\w+|si occupa\w*|stampa\w*|taglia\w*|salda\w*|vernici\w+|collaud\w+|"
-    r"(?:sa|sanno|puo|possono|potrebbe\w*|riesc\w+ a|e in grado di|sono in grado di) \w+(?:re|rre)|"
-    r"(?P<ha>ha|hanno|possied\w+)"
+    r"(?:(?:sa|sanno|puo|possono|potrebbe\w*|riesc\w+ a|e in grado di|sono in grado di) (?:(?:fare|farci|farmi|"
+    r"produrre|realizzare|costruire|offrire|fornire)\b)?|(?:fa|fanno|farebbe|produc\w+|costruisc\w+|realizz\w+|tratta\w*|offr\w+|"
+    r"fornisc\w+|si occupa\w*|(?P<ha>ha|hanno|possied\w+))\b|"
+    r"(?=(?:lavor|progett|disegn|svilupp|vend|ripar|restaur|stamp|tagli|sald|vernici|collaud|prov|assembl|torn|fres)\w+))"
 )
 _MAKE = (
-    r"make|build|produce|manufacture|do|design|develop|sell|repair|restore|offer|supply|provide|work (?:on|with)|"
-    r"deal (?:in|with)|test|print|cut|weld|paint|machine|assemble|(?P<have>have|own)"
+    r"(?:(?:make|build|produce|manufacture|do|offer|supply|provide|deal (?:in|with)|(?P<have>have|own))\b|"
+    r"(?=(?:design|develop|sell|repair|restore|work|test|print|cut|weld|paint|machine|assemble|turn|mill|mould|cast)\b))"
 )
-_MAKING = r"making|building|producing|doing|designing|developing|selling|offering"
-_MAKES = r"makes|builds|produces|does|designs|develops|sells|repairs|restores|offers|(?P<has>has|owns)"
+_MAKING = r"(?:(?:making|building|producing|doing|offering)\b|(?=(?:design|develop|sell|repair|test|paint)\w*ing\b))"
+_MAKES = (
+    r"(?:(?:makes|builds|produces|does|offers|(?P<has>has|owns))\b|"
+    r"(?=(?:designs|develops|sells|repairs|restores|tests|prints|cuts|welds|paints|assembles)\b))"
+)
 _DOES = r"does|do|can|could|would|will|did"
-_ITALIAN = re.compile(rf"^\W*{_LEAD}{_ARTICLE}{_NAME}{_EVEN}\W+(?:{_FA})\b(?P<topic>.+)$", re.DOTALL)
+_ITALIAN = re.compile(rf"^\W*{_LEAD}{_ARTICLE}{_NAME}{_EVEN}\W+{_FA}(?P<topic>.+)$", re.DOTALL)
 _ENGLISH = re.compile(
-    rf"^\W*{_LEAD}(?:(?:{_DOES}){_EVEN}\W+{_ARTICLE}{_NAME}{_EVEN}\W+(?:be able to )?(?:{_MAKE})|"
-    rf"(?:is|are)\W+{_ARTICLE}{_NAME}{_EVEN}\W+(?:{_MAKING})|"
-    rf"{_ARTICLE}{_NAME}{_EVEN}\W+(?:{_MAKES}))\b(?P<topic>.+)$",
+    rf"^\W*{_LEAD}(?:(?:{_DOES}){_EVEN}\W+{_ARTICLE}{_NAME}{_EVEN}\W+(?:be able to )?{_MAKE}|"
+    rf"(?:is|are)\W+{_ARTICLE}{_NAME}{_EVEN}\W+{_MAKING}|"
+    rf"{_ARTICLE}{_NAME}{_EVEN}\W+{_MAKES})(?P<topic>.+)$",
     re.DOTALL,
 )
 _BESIDE = re.compile(r"\b(?:anche|pure|per caso|also|too|as well|at all|any|qualche)\b")

@@ -23,10 +23,12 @@ def ask(library: Library, text: str) -> Answer:
         ("ma la Sparco fa anche sedili da corsa?", "sedili da corsa"),
         ("sapete se Sparco produce tute?", "tute"),
         ("Does Sparco make seats?", "seats"),
-        ("do you know whether Sparco sells overalls?", "overalls"),
+        ("do you know whether Sparco sells overalls?", "sells overalls"),
         ("is Sparco making helmets too?", "helmets"),
-        ("can Sparco also paint carbon parts?", "carbon parts"),
-        ("Sparco può verniciare il carbonio?", "il carbonio"),
+        ("can Sparco also paint carbon parts?", "paint carbon parts"),
+        ("Sparco può verniciare il carbonio?", "verniciare il carbonio"),
+        ("Sparco sa fare il carbonio?", "il carbonio"),
+        ("Sparco restaura auto?", "restaura auto"),
     ],
 )
 def test_what_is_asked_of_one_company_is_read_from_the_form_of_the_question(text: str, sought: str) -> None:
@@ -52,7 +54,7 @@ def test_what_a_company_has_is_told_from_what_it_does() -> None:
         ("Sparco produce sedili?", "sparco", "sedili"),
         ("does Cecomp make aluminium bodies?", "cecomp", "aluminium"),
         ("Pininfarina ha una galleria del vento?", "pininfarina", "galleria"),
-        ("Is Denso making heat exchangers?", "denso-thermal-systems", ""),
+        ("Is Denso making heat exchangers?", "denso-thermal-systems", "radiators"),
     ],
 )
 def test_yes_is_said_with_the_sentence_that_says_so(text: str, company: str, word: str, library: Library) -> None:
@@ -90,6 +92,11 @@ def test_who_does_it_is_one_button_further(library: Library) -> None:
 def test_who_else_is_not_offered_where_nobody_else_does_it(library: Library) -> None:
     assert [change.kind for change in ask(library, "Sparco produce sedili?").changes] == ["who"]
     assert ask(library, "does Cecomp make aluminium bodies?").changes == ()
+
+
+@pytest.mark.parametrize("text", ["Metalresine vernicia il carbonio?", "can Metalresine paint carbon fibre parts?"])
+def test_the_work_that_is_asked_for_is_not_passed_over_for_its_material(text: str, library: Library) -> None:
+    assert ask(library, text).aside == "said_near"
 
 
 @pytest.mark.parametrize("text", ["Comau ha un nuovo amministratore delegato?", "Pininfarina ha chiuso?"])
