@@ -73,7 +73,7 @@ class Library:
     @cached_property
     def discretion(self) -> Discretion:
         """Takes out of a text what a model must not hear."""
-        known = self.sources.concepts.vocabulary.words()
+        known = self.sources.concepts.vocabulary.words
         return Discretion.of(self.documents.values(), self.sources.names, self.wanting.gazetteer, known)
 
     @cached_property
@@ -84,7 +84,7 @@ class Library:
     @cached_property
     def rereading(self) -> Rereading:
         """What a model is told of a message that was not understood, and the check on what it makes of it."""
-        known = self.sources.concepts.vocabulary.words()
+        known = self.sources.concepts.vocabulary.words
         return Rereading(self.sources.names, self.wanting.gazetteer, self.discretion, known)
 
     @classmethod
@@ -105,7 +105,7 @@ class Library:
         models = models or Models.load(config.data_dir / "models")
         sources, gazetteer = _sources(config, index, documents, models)
         intents = IntentModel.load(intents_path(config))
-        strangers = Strangers(documents.values(), sources.concepts.vocabulary.words(), gazetteer)
+        strangers = Strangers(documents.values(), sources.concepts.vocabulary.words, gazetteer)
         understanding = Understanding(sources.names, gazetteer, intents, strangers)
 
         def understand(question: Question) -> Understood:
@@ -167,7 +167,7 @@ def _sources(
         companies=CompanySearch(documents, search["company"], concepts, fitting, models),
         records=RecordSearch(documents, [search["event"], search["press"]], models),
         facts=FactFinder(index, documents, models),
-        names=Names(firms, vocabulary.words()),
+        names=Names(firms, vocabulary.words),
         concepts=concepts,
         changes=Changes(concepts, fitting),
         models=models,

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -82,6 +83,7 @@ class Vocabulary:
         """Ids of the concepts that name this one as broader."""
         return [other.id for other in self.concepts.values() if concept in other.broader]
 
+    @cached_property
     def words(self) -> frozenset[str]:
         """The trade's everyday words, folded: none of them is a slip for a company's name."""
         return frozenset(
