@@ -43,6 +43,8 @@ from rag.wanting import Wanting
 
 __all__ = ["Library", "LibraryConfig"]
 
+_WARM_UP = ("Chi fa stampi vicino a Torino?", "Who makes moulds?", "Chi presiede VVP?", "Who is testing a prototype?")
+
 
 @dataclass(frozen=True)
 class Library:
@@ -113,9 +115,10 @@ class Library:
 
         wanting = Wanting(sources.names, gazetteer, sources.concepts, embedder.embed_query, understand)
         library = cls(embedder, understanding, wanting, sources, Composer(sources))
-        # The first question loads what others do late (the index's vectors, letter statistics): no member should wait
-        # for that.
-        library.answer(Question("Chi fa stampi? Who makes moulds?", date.today().isoformat()))
+        # The first questions load what others do late (the vectors of each collection, letter statistics, whom records
+        # speak of): no member should wait for that.
+        for question in _WARM_UP:
+            library.answer(Question(question, date.today().isoformat()))
         return library
 
     def answer(self, question: Question) -> Answer:

@@ -97,8 +97,8 @@ _WORDS: Mapping[str, str] = {
     "firm": r"aziend\w+|impres[ae]|ditt[ae]|compan(?:y|ies)|firms?",
     "duty": r"dazi|duties|tariffs",
 }  # fmt: skip
-_EACH = "|".join(rf"(?P<{name}>(?:{words})(?!\w))" for name, words in _WORDS.items())
-SAID = re.compile(rf"\b(?:{_EACH})")  # a word's beginning is looked for once, not once a relation
+_EACH = "|".join(rf"(?P<{name}>{words})" for name, words in _WORDS.items())
+SAID = re.compile(rf"\b(?:{_EACH})(?!\w)")
 # Asked in these general words, any of the more exact ones tells it.
 INCLUDES: Mapping[str, frozenset[str]] = {
     "lead": frozenset({"lead", "chief", "president", "director"}),

@@ -13,17 +13,8 @@ from rag.documents import Language
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"[a-z0-9]+(?:[.,]\d+)*")
-
-
-class _Plain(dict[int, int | None]):
-    """Letters to what is left of them, found out once each: tens of thousands of texts are folded at a start."""
-
-    def __missing__(self, letter: int) -> int | None:
-        self[letter] = None if unicodedata.combining(chr(letter)) else letter
-        return self[letter]
-
-
-_PLAIN = _Plain({ord("’"): ord("'")})
+# Accents and the like once they stand apart; none is numbered higher.
+_MARKS = {number: None for number in range(0x300, 0x20000) if unicodedata.combining(chr(number))}
 _STEMMERS = {"it": Stemmer.Stemmer("italian"), "en": Stemmer.Stemmer("english")}
 
 STOP_WORDS = frozenset(
@@ -47,14 +38,16 @@ STOP_WORDS = frozenset(
 
 def clean(text: str) -> str:
     """Text safe to tokenise and to send on: no lone surrogates, NUL or direction marks, blanks folded."""
-    whole = text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    whole = text.encode("utf-8", "replace").decode("utf-8")
     return _BLANKS.sub(" ", _CONTROL.sub(" ", whole)).strip()
 
 
 def fold(text: str) -> str:
     """Lower case without accents: "Perché" and "perche'" become the same."""
-    lower = clean(text).casefold()
-    return lower if lower.isascii() else unicodedata.normalize("NFKD", lower).translate(_PLAIN)
+    tidy = clean(text).casefold()
+    if tidy.isascii():
+        return tidy
+    return unicodedata.normalize("NFKD", tidy).translate(_MARKS).replace("’", "'")
 
 
 def words(text: str) -> list[str]:

@@ -86,13 +86,13 @@ class Vocabulary:
     @cached_property
     def words(self) -> frozenset[str]:
         """The trade's everyday words, folded: none of them is a slip for a company's name."""
-        return frozenset(
-            word
+        texts = (
+            text
             for concept in self.concepts.values()
             for language in LANGUAGES
             for text in (*concept.labels(language), *concept.needs[language], concept.definition[language])
-            for word in words(text)
         )
+        return frozenset(words("\n".join(texts)))
 
     def ancestors(self, concept: str) -> dict[str, int]:
         """Every broader concept with its distance in steps (1 = parent)."""
