@@ -15,7 +15,7 @@ from bot.db.onboarding import Member
 from bot.errors import ButtonTooOld, NotUnderstood
 from bot.services.announcements import audience, moments, states
 from bot.services.announcements.audience import Option, Why
-from bot.services.announcements.calendar import HOME, Reason
+from bot.services.quiet_hours import HOME, Reason
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
 from bot.services.announcements.drafts import moment_of, whole_day
 from bot.services.people import who_refused

@@ -16,7 +16,7 @@ from bot.db.announcements import Announcement
 from bot.db.base import Database
 from bot.db.onboarding import Member
 from bot.errors import NoSuchAnnouncement, Overtaken, StaffOnly
-from bot.services.announcements.calendar import Hours
+from bot.services.quiet_hours import Hours
 from bot.services.announcements.drafts import Draft, restored
 from bot.services.people import People
 from rag.documents import Language

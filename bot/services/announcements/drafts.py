@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from bot.services.announcements.calendar import HOME, known
+from bot.services.quiet_hours import HOME, known
 from rag.documents import Language
 
 Kind = Literal["event", "news", "opportunity"]

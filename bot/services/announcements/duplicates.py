@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.announcements import Announcement
 from bot.db.directory import Words, visible
 from bot.db.events import AnnouncedEvent, Event
-from bot.services.announcements.calendar import known
+from bot.services.quiet_hours import known
 from bot.services.announcements.drafts import Doubt, Draft
 from rag.text import fold
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +24,7 @@ from bot.services.events.reminders import Which
 from bot.services.events.seats import Wish
 from bot.services.outbox import Message
 from bot.services.people import People
+from bot.services.quiet_hours import AWAKE, Hours
 from rag.documents import Language
 
 # The card of an event (its number, the member's) with what its announcement adds to it.
@@ -33,13 +35,15 @@ class Events:
     """Announced events: what is coming, answers, seats, reminders, the door, and what follows."""
 
     def __init__(
-        self, database: Database, clock: Clock, book: OfferBook, people: People, *, dress: Dress | None = None
-    ) -> None:
-        """`dress`: what an announcement adds to the cards of its event: why one got it, how to stop that kind."""
+        self, database: Database, clock: Clock, book: OfferBook, people: People, *,
+        hours: Hours = AWAKE, dress: Dress | None = None,
+    ) -> None:  # fmt: skip
+        """`hours`: the quiet ones. `dress`: what an announcement adds to its event's cards: why, how to stop the kind."""
         self._database = database
         self._clock = clock
         self._book = book
         self._people = people
+        self._hours = hours
         self._dress = dress
 
     # ------------------------------------------------------------------ looking
@@ -76,7 +80,7 @@ class Events:
         """
         now = self._clock.now()
         async with self._database.writing() as session:
-            event, _ = await seats.answer(session, event_id, member_id, wish, now)
+            event, _ = await seats.answer(session, event_id, member_id, wish, now, hours=self._hours)
             return await self._shown(session, event, member_id)
 
     async def remind(self, event_id: int, member_id: int, which: Which, *, on: bool) -> Shown:
@@ -220,9 +224,9 @@ class Events:
             late = await seats.with_late_offers(session, now)
         for event_id in late:
             async with self._database.writing() as session:
-                await seats.lapse(session, event_id, now)
+                await seats.lapse(session, event_id, now, self._hours)
         done = len(late)
-        for work in (reminders.send, afterwards.ask, life.extend_all):
+        for work in (reminders.send, partial(afterwards.ask, hours=self._hours), life.extend_all):
             while portion := await self._written(work, now):
                 done += portion
         return done

@@ -19,6 +19,7 @@ from bot.db.events import AnnouncedEvent, Attendance
 from bot.services.events import recurrence, seats
 from bot.services.events.details import EventDetails, details_of, is_over, local
 from bot.services.events.transitions import EVENTS, moved
+from bot.services.quiet_hours import AWAKE, Hours
 
 AHEAD = timedelta(days=183)  # so far the occurrences of a rule are rows; the sweep adds the rest as time goes on
 CONCERNED = ("going", "maybe", "waiting", "offered")
@@ -48,8 +49,10 @@ async def publish(session: AsyncSession, event: AnnouncedEvent, now: datetime) -
     await extend(session, event, now)
 
 
-async def change(session: AsyncSession, event: AnnouncedEvent, details: EventDetails, now: datetime) -> None:
-    """The event as `details` say from now on; seats that come free are offered to those who wait.
+async def change(
+    session: AsyncSession, event: AnnouncedEvent, details: EventDetails, now: datetime, hours: Hours = AWAKE
+) -> None:
+    """The event as `details` say from now on; seats that come free are offered to those who wait, not in quiet `hours`.
 
     Changing the first of a series changes all of it that is still to come; changing one occurrence, that one.
     Raises EventCancelled, UnknownRule.
@@ -58,10 +61,10 @@ async def change(session: AsyncSession, event: AnnouncedEvent, details: EventDet
     await _locked(session, event)
     coming = await _coming(session, event, now)
     _become(event, details, now)
-    for occurrence in await _still_given(session, coming, event, now):
-        await seats.offer_free(session, occurrence, now)
+    for one in (*await _still_given(session, coming, event, now), event):
+        await seats.keep_offers(session, one, now)
+        await seats.offer_free(session, one, now, hours)
     await extend(session, event, now)
-    await seats.offer_free(session, event, now)
 
 
 async def cancel(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> None:

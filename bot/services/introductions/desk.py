@@ -14,7 +14,7 @@ from bot.db.base import Database
 from bot.db.introductions import Introduction, Party
 from bot.db.onboarding import Member
 from bot.errors import IntroductionSettled, NotForYou
-from bot.services.announcements.calendar import HOME, Hours
+from bot.services.quiet_hours import HOME, Hours
 from bot.services.events.offers import OfferBook
 from bot.services.people import People, language_of
 from rag.documents import Language

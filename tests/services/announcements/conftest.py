@@ -18,7 +18,7 @@ from bot.db.base import Database
 from bot.db.onboarding import Member
 from bot.db.outbox import Outgoing
 from bot.services.announcements import Announcements, Desk, Policy, Press
-from bot.services.announcements.calendar import Hours
+from bot.services.quiet_hours import Hours
 from bot.services.outbox import Message
 from bot.services.people import People, Staffing
 
