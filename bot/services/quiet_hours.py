@@ -53,7 +53,7 @@ class Hours:
         return datetime.combine(day, self.morning, known(zone))
 
     def in_time(self, moment: datetime, begins: datetime | None, zone: str = HOME) -> datetime:
-        """When to say something about what begins then: when it is no longer quiet, if that leaves two hours; else now."""
+        """When to tell of what begins then: when it is no longer quiet, if that leaves two hours; else now."""
         allowed = self.next_allowed(moment, zone)
         return allowed if begins is None or begins <= moment or begins - allowed >= LEAD else moment
 

@@ -16,13 +16,13 @@ from bot.db.announcements import Announcement, Recipient
 from bot.db.onboarding import Member
 from bot.db.outbox import Outgoing
 from bot.services import outbox
-from bot.services.announcements import consent, happenings, states
+from bot.services.announcements import consent, happenings, states, undoing
 from bot.services.announcements.addressing import Addressing, ways_of, zones_of
-from bot.services.quiet_hours import HOME
 from bot.services.announcements.desk import Desk, Press, take
 from bot.services.announcements.posters import Addressee, Posters
 from bot.services.events import is_over
 from bot.services.outbox import Envelope
+from bot.services.quiet_hours import HOME
 from rag.documents import Language
 
 PORTION = 50  # recipients handed over in one transaction: longer ones would hold up answers
@@ -137,6 +137,7 @@ class Sending:
             if rows:
                 await session.execute(insert(Recipient), rows)
             await happenings.publish(session, row, now)
+            await undoing.close(session, row, "begun", now)
             states.move(row, "begin", now)
             row.started_at = now
 

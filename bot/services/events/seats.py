@@ -82,6 +82,13 @@ async def keep_offers(session: AsyncSession, event: AnnouncedEvent, now: datetim
         await telling.offer_again(session, event, one, now)
 
 
+async def forget_offers(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> None:
+    """It does not take place: whoever has not heard of an offer yet, does not hear of it."""
+    offered = Attendance.event_id == event.id, Attendance.answer == "offered"
+    for one in await session.scalars(select(Attendance).where(*offered)):
+        await telling.take_back_offer(session, one, now)
+
+
 async def lapse(session: AsyncSession, event_id: int, now: datetime, hours: Hours = AWAKE) -> None:
     """Offers of the event that nobody took in time pass to whoever waits next."""
     event = await locked(session, event_id)

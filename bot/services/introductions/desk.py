@@ -14,9 +14,9 @@ from bot.db.base import Database
 from bot.db.introductions import Introduction, Party
 from bot.db.onboarding import Member
 from bot.errors import IntroductionSettled, NotForYou
-from bot.services.quiet_hours import HOME, Hours
 from bot.services.events.offers import OfferBook
 from bot.services.people import People, language_of
+from bot.services.quiet_hours import HOME, Hours
 from rag.documents import Language
 
 __all__ = ["Desk", "Person", "Policy", "language_of"]
