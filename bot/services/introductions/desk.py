@@ -62,6 +62,7 @@ class Person:
     name: str = ""
     username: str = ""
     update_id: int | None = None  # Telegram's number of what they did, by which a repetition is known
+    message_id: int = 0  # of the message under which they pressed, in whose place the answer is shown
 
 
 async def taken(session: AsyncSession, number: int) -> Introduction:
