@@ -154,8 +154,8 @@ async def test_a_link_alone_is_never_a_silent_failure(telegram: Simulator) -> No
     carla = telegram.carla
     await carla.says("https://vvp.example/serata")
     told = await carla.sees("Un link da solo non basta")
-    assert told.buttons == ["📣 Sì, preparalo", "Lascia stare"]
-    await carla.presses("📣 Sì, preparalo", told)
+    assert told.buttons == ["📣 Sì, prepara l'annuncio", "Lascia stare"]
+    await carla.presses("📣 Sì, prepara l'annuncio", told)
     await carla.sees("Mandami il testo")
     await carla.says(evening("sui link"))
     assert "https://vvp.example/serata" in (await carla.sees("Bozza")).text
