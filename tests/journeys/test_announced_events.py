@@ -283,7 +283,7 @@ async def test_staff_show_a_code_and_who_scans_it_is_present(
     await carla.presses("Partecipanti (CSV)")
     sent = await carla.sees("partecipanti")
     rows = list(csv.reader(io.StringIO((await carla.downloads(sent)).decode("utf-8-sig")), delimiter=";"))
-    assert rows[1][:3] == [str(anna.id), "", "going"] and rows[1][4].startswith("2026-11-22")
+    assert rows[1][:3] == [str(anna.id), "", "viene"] and rows[1][4].startswith("2026-11-22")
 
 
 async def test_what_is_for_staff_is_refused_to_others(anna: Person, announce: Announce) -> None:

@@ -209,10 +209,10 @@ class Events:
         async with self._for_staff(event_id, staff_id) as (_, event):
             return event.check_in
 
-    async def participants(self, event_id: int, staff_id: int) -> str:
+    async def participants(self, event_id: int, staff_id: int, language: Language) -> str:
         """A table of the answers, for spreadsheets. Raises StaffOnly, NoSuchEvent."""
         async with self._for_staff(event_id, staff_id) as (session, event):
-            return await door.participants(session, event)
+            return await door.participants(session, event, language)
 
     async def opinions(self, event_id: int, staff_id: int) -> Opinions:
         """What was said afterwards, counted. Raises StaffOnly, NoSuchEvent."""
