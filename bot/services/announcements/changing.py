@@ -58,7 +58,7 @@ class Changing:
                 begins = await events.next_start(session, event, self._now)
                 people = await self._people(session, row, event)
                 if draft_of(row).date:
-                    await events.step_aside(session, event, self._now)
+                    await self._single_out(session, row, event)
                 after = replace(after, rule=event.rule)
                 await events.change(session, event, after, self._now, self._desk.policy.hours)
                 begins = _earlier(begins, await events.next_start(session, event, self._now))
@@ -86,7 +86,7 @@ class Changing:
             people = await self._people(session, row, event)
             alone = bool(draft_of(row).date)
             if alone:
-                await events.step_aside(session, event, self._now)
+                await self._single_out(session, row, event)
             await events.cancel(session, event, self._now)
             if states.can(row, "stop") and not alone:
                 await self._sending.halt(session, row)
@@ -161,6 +161,13 @@ class Changing:
         row.asking = None
         return cards.changed(row, different, goes if goes > self._now else None, language, self._now)
 
+    async def _single_out(self, session: AsyncSession, row: Announcement, event: AnnouncedEvent) -> None:
+        """The date is one by itself; what was to be told of the whole series is told of those that are left."""
+        led = event.rule is not None
+        await events.step_aside(session, event, self._now)
+        if led and event.series is not None:
+            spreading.hand_on(row, event.id, event.series)
+
     async def _people(self, session: AsyncSession, row: Announcement, event: AnnouncedEvent) -> list[int]:
         return await events.concerned(session, event, self._now, alone=bool(draft_of(row).date))
 
@@ -176,7 +183,9 @@ class Changing:
         date = int(press.which) if press.which.isdecimal() else 0
         if date and date not in {one.id for one in dates}:
             raise EventCancelled if await _is_off(session, date) else ButtonTooOld
-        keep(row, replace(draft_of(row), date=date), self._now)
+        if date != draft_of(row).date:
+            row.revision += 1  # a yes to something else, on a card that another still has, counts no more
+            keep(row, replace(draft_of(row), date=date), self._now)
         return row, await self._target(session, row)
 
     async def _dates(self, session: AsyncSession, row: Announcement, press: Press, verb: str) -> Message:

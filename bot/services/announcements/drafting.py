@@ -71,6 +71,8 @@ class Drafting:
         """The link is to be announced: asks for its text."""
         async with self._desk.database.writing() as session:
             row = await take(session, press, self._desk.people)
+            if row.draft["text"]:
+                return await self.card(session, row, press.language)
             await self._hush(session, press.staff)
             row.asking = TEXT
             return cards.linked(row, press.language)
@@ -85,6 +87,7 @@ class Drafting:
             if row is None:
                 row = self._new(staff, "event", notice.draft, None)
                 session.add(row)
+            row.revision += 1  # cards from before its text are overtaken
             row.kind, row.asking = "event", None if sure else INTENT
             read = replace(notice.draft, asker=staff, update_id=update_id or 0)
             keep(row, read if read.get("url") else read.given("url", draft_of(row).get("url")), self._now)
@@ -156,7 +159,7 @@ class Drafting:
 
     async def skip(self, press: Press) -> Message:
         """The field stays empty, and is not asked for again."""
-        return await self._edit(press, _skipped)
+        return await self._edit(press, lambda draft, field: draft.without(field))
 
     async def settle(self, press: Press) -> Message:
         """Takes one of the values that a doubt offers; which: "start-0"."""
@@ -286,10 +289,6 @@ def _translated(draft: Draft, told: Mapping[str, str]) -> Draft:
     for name, words in told.items():
         draft = draft.translated(name, words)
     return draft
-
-
-def _skipped(draft: Draft, field: str) -> Draft:
-    return draft.without(field)
 
 
 def _settled(draft: Draft, which: str) -> Draft:

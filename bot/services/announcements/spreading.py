@@ -53,6 +53,14 @@ def note(row: Announcement, news: News, people: list[int], now: datetime) -> Non
         keep(row, replace(draft, telling=(*draft.telling, news.kept(people))), now)
 
 
+def hand_on(row: Announcement, before: int, after: int) -> None:
+    """What is still to be told of an event that led a series, is told of the one that leads it now."""
+    waiting = [
+        {**news, "event": after} if _event_of(news, row) == before else news for news in row.draft.get("telling", ())
+    ]
+    row.draft = {**row.draft, "telling": waiting}
+
+
 async def advance(desk: Desk, row: Announcement, zones: Mapping[int, str], now: datetime) -> bool:
     """Tells one portion of those who may hear of it by now; whether there may be more."""
     if next(_ready(row, zones, desk.policy.hours, now), None) is None:
@@ -84,8 +92,9 @@ def _ready(
     """Events and people to be told now, in the order in which it happened."""
     for news in row.draft.get("telling", ()):
         begins = datetime.fromisoformat(news["begins"]) if news.get("begins") else None
+        awake = {zone: hours.in_time(now, begins, zone) <= now for zone in {HOME, *zones.values()}}
         for person in news["people"]:
-            if hours.in_time(now, begins, zones.get(person, HOME)) <= now:
+            if awake[zones.get(person, HOME)]:
                 yield _event_of(news, row), person
 
 
@@ -104,7 +113,7 @@ async def _tell(session: AsyncSession, row: Announcement, number: int, person: i
     event = await session.get(AnnouncedEvent, number)
     mine = [one for one in row.draft["telling"] if _event_of(one, row) == number and person in one["people"]]
     off = any(not one["different"] for one in mine)
-    if event is None or off != (event.state == "cancelled") or not await _concerns(session, number, person):
+    if event is None or off != (event.state == "cancelled") or not await _concerns(session, event, person):
         return
     different = () if off else tuple(dict.fromkeys(field for one in mine for field in one["different"]))
     language = await language_of(session, person)
@@ -115,8 +124,9 @@ async def _tell(session: AsyncSession, row: Announcement, number: int, person: i
     await outbox.post(session, envelope, Message(html, buttons), now=now)
 
 
-async def _concerns(session: AsyncSession, number: int, person: int) -> bool:
-    """Whether they still come, or may: by the morning they may have said that they don't."""
-    dates = select(AnnouncedEvent.id).where(or_(AnnouncedEvent.id == number, AnnouncedEvent.series == number))
+async def _concerns(session: AsyncSession, event: AnnouncedEvent, person: int) -> bool:
+    """Whether they still come, or may, to it or to its series: by the morning they may have said that they don't."""
+    first = event.series or event.id
+    dates = select(AnnouncedEvent.id).where(or_(AnnouncedEvent.id == first, AnnouncedEvent.series == first))
     comes = Attendance.member_id == person, Attendance.answer.in_(CONCERNED), Attendance.event_id.in_(dates)
     return bool(await session.scalar(select(exists().where(*comes))))

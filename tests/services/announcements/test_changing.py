@@ -6,7 +6,7 @@ import pytest
 
 from bot.db.announcements import Announcement
 from bot.db.events import AnnouncedEvent, Attendance
-from bot.errors import ButtonTooOld, EventCancelled, StaffOnly
+from bot.errors import ButtonTooOld, EventCancelled, Overtaken, StaffOnly
 from bot.services import events
 from bot.services.announcements import changing, spreading
 from bot.services.announcements.desk import draft_of
@@ -358,3 +358,28 @@ async def test_one_date_is_moved_and_the_whole_series_can_change_afterwards(worl
     found = await dates(world)
     assert [f"{local(one, one.starts_at):%d %H}" for one in found] == ["04 19", "10 18", "17 18"]
     assert {(one.place, one.state) for one in found} == {("Castello del Valentino", "announced")}
+
+
+async def test_a_yes_to_one_date_is_none_to_another_that_somebody_chose_meanwhile(world: World) -> None:
+    _, second, third = await weekly(world)
+    await world.office.changing.doubt(await world.press(str(second.id)))
+    sure = await world.press()
+    await world.office.changing.begin(await world.press(str(third.id), staff=DAVIDE))
+    with pytest.raises(Overtaken):
+        await world.office.changing.call_off(sure)
+    assert {one.state for one in await dates(world)} == {"announced"}
+
+
+async def test_news_of_a_series_outlives_the_date_that_led_it(world: World) -> None:
+    first, _, third = await weekly(world)
+    await answers(world, BRUNO, third)
+    await at_night(world)
+    await world.office.changing.begin(await world.press("all"))
+    await world.office.drafting.ask(await world.press("place"))
+    await world.office.typed(CARLA, "it", "Castello del Valentino")
+    await world.office.changing.apply(await world.press())
+    await world.office.changing.doubt(await world.press(str(first.id)))
+    await world.office.changing.call_off(await world.press())
+    await world.later(hours=9)
+    [told] = await world.outbox("changed ")
+    assert told.chat_id == BRUNO and "Castello del Valentino" in told.content["html"]

@@ -182,11 +182,15 @@ async def test_a_link_alone_is_not_opened_but_kept_for_the_text_that_follows(wor
     assert await world.office.drafting.asking(CARLA) == ""
     again = await world.office.heard_before(CARLA, "it", 5)
     assert again is not None and again.html == card.html
-    await world.office.drafting.fill(await world.press())
+    before = await world.press()
+    await world.office.drafting.fill(before)
     draft = await world.office.typed(CARLA, "it", TEXT, 6)
     row = await world.latest()
     assert draft is not None and "vvp.example" in draft.html and draft_of(row).get("url").startswith("http")
     assert draft_of(row).get("place") == "Museo dell'Automobile, Torino"
+    for verb in (world.office.drafting.fill, world.office.drafting.drop):  # of the card that spoke of the link alone
+        with pytest.raises(Overtaken):
+            await verb(before)
 
 
 async def test_a_text_pasted_after_a_link_takes_it_along_and_a_question_does_not(world: World) -> None:
