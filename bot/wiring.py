@@ -80,7 +80,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         )
         desk.translate = wording.translate if wording.voice.is_on else None
         announcing = Announcements(desk)
-        events = Events(database, clock, book, people, dress=announcing.posters.dress)
+        events = Events(database, clock, book, people, hours=desk.policy.hours, dress=announcing.posters.dress)
         rules = introductions.Policy(most_open=settings.open_introductions, hours=policy_of(settings).hours)
         introducing = introductions.Introductions(introductions.Desk(database, clock, people, book, rules))
         needs = Needs(NeedsDesk(database, clock, people, room, settings.data_dir, rules.hours))

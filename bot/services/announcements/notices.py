@@ -19,7 +19,7 @@ FIELDS = {
     "deadline": "deadline", "rule": "rule", "description": "description",
 }  # fmt: skip
 # The clock tells the others anew each time the draft is looked at.
-KEPT = ("weekday", "several", "cancelled", "more")
+KEPT = ("weekday", "several", "cancelled", "more", "exceptions")
 
 
 @dataclass(frozen=True, slots=True)
