@@ -34,23 +34,22 @@ class Sweeping:
 
     async def sweep(self) -> int:
         """All that is due; how much it was."""
-        now, done = self._desk.now, 0
-        for due, work in (
+        now = self._desk.now
+        async with self._desk.database.reading() as session:
+            todo = [(number, work) for due, work in self._kinds(now) for number in await session.scalars(due)]
+            questions = await afterwards.may_be_due(session, now)
+        for number, work in todo:
+            async with self._desk.database.writing() as session:
+                await work(session, await taken(session, number), now)
+        return len(todo) + (await self._outcomes(now) if questions else 0)
+
+    def _kinds(self, now: datetime) -> tuple[tuple[Select[int], Work], ...]:
+        return (
             (_lapsing(now), self._lapse), (_telling(now), self._tell), (_unreachable(), self._pass_on),
             (_to_remind(now), self._remind), (_stale(now), self._forget),
-        ):  # fmt: skip
-            async with self._desk.database.reading() as session:
-                numbers = list(await session.scalars(due))
-            for number in numbers:
-                async with self._desk.database.writing() as session:
-                    await work(session, await taken(session, number), now)
-            done += len(numbers)
-        return done + await self._outcomes(now)
+        )  # fmt: skip
 
     async def _outcomes(self, now: datetime) -> int:
-        async with self._desk.database.reading() as session:
-            if not await afterwards.any_due(session, now):
-                return 0
         done = 0
         while True:
             async with self._desk.database.writing() as session:
