@@ -7,11 +7,12 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 
-from bot.errors import ButtonTooOld, NoSuchCompany
+from bot.errors import ButtonTooOld, NoSuchCompany, NotRepresenting
 from bot.services import outbox
 from bot.services.introductions import Person
 from bot.telegram import presses, telling
 from bot.telegram.context import Context
+from bot.telegram.onboarding import representing
 from bot.texts import say
 from rag.documents import Answer, CompanyHit
 
@@ -27,9 +28,15 @@ def new_button(text: str, company_id: str) -> InlineKeyboardButton:
 
 async def begin(message: Message, context: Context, user: User | None, company_id: str, **given: Any) -> None:
     """The first question about a request, as a message of its own."""
-    if user is not None:
+    if user is None:
+        return
+    try:
         card = await context.services.introductions.begin(None, _person(user, context), company_id, **given)
-        await _tell(message, card)
+    except NotRepresenting as guest:  # not a toast that goes by: a message that stays, with the way in
+        html = context.say(guest.moment, **guest.blanks)
+        await telling.reply(message, html, representing.way_in(context))
+        return
+    await _tell(message, card)
 
 
 async def asked_for(message: Message, context: Context, user: User | None, answer: Answer) -> None:
