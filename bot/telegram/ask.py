@@ -171,7 +171,7 @@ async def choose(query: CallbackQuery, context: Context, press: Press, answered:
 VERBS: dict[str, Verb] = {
     "pick": pick, "profile": profile, "back": back, "introduce": introduce, "not": not_this,
     "up": judge, "down": judge, "choose": choose,
-    "narrow": change, "widen": change, "place": change, "anywhere": change, "free": change,
+    "narrow": change, "widen": change, "place": change, "anywhere": change, "free": change, "who": change,
 }  # fmt: skip
 
 
