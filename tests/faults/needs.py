@@ -32,7 +32,7 @@ from tests.faults.registry import Outcome, Scale, fault
 
 FIRST = 100_000
 CHANCE = random.Random(2027)
-SIGNS = ("🙋", "💬", "Lo staff ha detto di sì")  # the request, the reply, the staff's yes: each once for each need
+SIGNS = ("🙋", "💬", "Lo staff ha detto sì")  # the request, the reply, the staff's yes: each once for each need
 
 
 @dataclass
