@@ -12,7 +12,6 @@ from bot.services import outbox
 from bot.services.introductions import Person
 from bot.telegram import presses, telling
 from bot.telegram.context import Context
-from bot.telegram.onboarding import representing
 from bot.texts import say
 from rag.documents import Answer, CompanyHit
 
@@ -34,7 +33,8 @@ async def begin(message: Message, context: Context, user: User | None, company_i
         card = await context.services.introductions.begin(None, _person(user, context), company_id, **given)
     except NotRepresenting as guest:  # not a toast that goes by: a message that stays, with the way in
         html = context.say(guest.moment, **guest.blanks)
-        await telling.reply(message, html, representing.way_in(context))
+        way_in = presses.button(context.label("onboarding.button_way_in"), "r", "company")
+        await telling.reply(message, html, InlineKeyboardMarkup([[way_in]]))
         return
     await _tell(message, card)
 

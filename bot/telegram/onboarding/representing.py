@@ -55,11 +55,6 @@ async def answered(message: Message, context: Context) -> bool:
     return True
 
 
-def way_in(context: Context) -> Keyboard:
-    """For guests: the button that asks which company they work for, and then the staff."""
-    return Keyboard([[presses.button(context.label("onboarding.button_way_in"), "r", "company")]])
-
-
 async def missing(update: Update, context: Context) -> None:
     """/chi_manca, /missing: for staff, companies nobody stands for, and requests that wait."""
     message, person = _who(update)
