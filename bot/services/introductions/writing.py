@@ -24,7 +24,7 @@ from bot.services.introductions.desk import Desk, Person, heard, parties, starte
 from bot.services.introductions.firms import firm, named_in
 from bot.services.introductions.notes import draft
 from bot.services.introductions.scenes import Scene, represented, scene
-from bot.services.introductions.transitions import move
+from bot.services.introductions.transitions import OPEN, as_told, move
 from bot.services.introductions.words import fitted, fitted_contact, fitted_minutes, fitted_note, own_names
 from bot.services.outbox import Message
 
@@ -109,6 +109,7 @@ class Writing:
         """Nothing was sent, and nothing of it is kept."""
         row = await started(session, number, person)
         if row.state != "dropped":
+            _still_draft(row)
             await forget(session, row)
             move(row, "drop")
         return cards.dropped(person.language)
@@ -268,9 +269,13 @@ def _hides(row: Introduction, names: Iterable[str]) -> None:
 
 async def _writable(session: AsyncSession, number: int, person: Person) -> Introduction:
     row = await started(session, number, person)
-    if row.state != "draft":
-        raise IntroductionSettled(row.state)
+    _still_draft(row)
     return row
+
+
+def _still_draft(row: Introduction) -> None:
+    if row.state != "draft":
+        raise IntroductionSettled("sent" if as_told(row) in OPEN else row.state)
 
 
 def _steps(row: Introduction) -> tuple[Step, ...]:
