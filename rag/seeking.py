@@ -1,4 +1,4 @@
-"""Questions that by their form look for somebody who does a thing: "chi fa …?", "cerco chi sa fare …", "who makes …?"."""
+"""Questions that by their form look for somebody who does a thing: "chi fa …?", "who makes …?"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 
 from rag.text import fold
 
-_COURTESY = r"(?:(?:ciao|salve|scusa\w*|senti\w*|buon(?:giorno|asera)|per favore|hey|hi|hello|please|sorry|but|ma|e|and)[,!. ]+)*"
+_COURTESY = (
+    r"(?:(?:ciao|salve|scusa\w*|senti\w*|buon(?:giorno|asera)|per favore|"
+    r"hey|hi|hello|please|sorry|but|ma|e|and)[,!. ]+)*"
+)
 _WANTING = (
     r"(?:(?:mi serve|ci serve|cerco|cerchiamo|conosci|conoscete|sai(?: dirmi)?|c'e|avete|trovami|sapete|"
     r"do you know(?: of)?|i need|we need|is there|looking for|i am looking for|i'm looking for|find me)\s+)?"
