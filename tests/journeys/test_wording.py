@@ -95,7 +95,23 @@ async def _right(telegram: Simulator, anna: Person, stub: Stub) -> None:
     await anna.presses(first, answer)
     await anna.presses("‹ Torna alla risposta", await anna.sees())
     assert (await anna.sees()).text == answer.text
+    await _narrowed(anna, answer, stub)
     assert str(anna.id) not in stub.everything() and "Anna" not in stub.everything()
+
+
+async def _narrowed(anna: Person, answer: Message, stub: Stub) -> None:
+    """A button's answer stands plain at once, and has its words when they are there."""
+    stub.behaves(seconds=1)
+    narrower = next(label for label in answer.buttons if label.startswith("Solo "))
+    await anna.presses(narrower, answer)
+    plain = await anna.sees()
+    assert plain.id == answer.id and "In breve" not in plain.text and plain.text.startswith("Cerco: ")
+    worded = await anna.sees()
+    assert worded.id == answer.id and worded.text.startswith("In breve\n") and plain.text.split("\n")[0] in worded.text
+    assert worded.buttons == plain.buttons
+    stub.behaves(models.lying)
+    await anna.presses("‹ Risposta di prima", worded)
+    assert (await anna.sees()).text == answer.text and stub.heard == []
 
 
 async def _wrong(telegram: Simulator, anna: Person, stub: Stub) -> None:
