@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -174,8 +175,11 @@ async def _beside(engine: Engine, stop: asyncio.Event, app: App) -> AsyncIterato
 
 
 async def _open_the_library(services: Services, loaded: asyncio.Event, ready: Callable[[], None]) -> None:
-    await services.ask.open()
+    # Templates are loaded at their first use, on a machine's first start compiled: no member should wait for that.
+    await asyncio.gather(services.ask.open(), *(asyncio.to_thread(moments, language) for language in LANGUAGES))
+    # What was loaded stays. Left in sight of the collector, it is searched in vain for a third of a second every
+    # few hundred answers, in which nobody is answered.
+    gc.collect()
+    gc.freeze()
     loaded.set()
     ready()
-    # Templates are compiled at their first use, a tenth of a second each: no member should wait for that.
-    await asyncio.gather(*(asyncio.to_thread(moments, language) for language in LANGUAGES))

@@ -43,6 +43,8 @@ from rag.wanting import Wanting
 
 __all__ = ["Library", "LibraryConfig"]
 
+_WARM_UP = ("Chi fa stampi vicino a Torino?", "Who makes moulds?", "Chi presiede VVP?", "Who is testing a prototype?")
+
 
 @dataclass(frozen=True)
 class Library:
@@ -73,7 +75,7 @@ class Library:
     @cached_property
     def discretion(self) -> Discretion:
         """Takes out of a text what a model must not hear."""
-        known = self.sources.concepts.vocabulary.words()
+        known = self.sources.concepts.vocabulary.words
         return Discretion.of(self.documents.values(), self.sources.names, self.wanting.gazetteer, known)
 
     @cached_property
@@ -84,7 +86,7 @@ class Library:
     @cached_property
     def rereading(self) -> Rereading:
         """What a model is told of a message that was not understood, and the check on what it makes of it."""
-        known = self.sources.concepts.vocabulary.words()
+        known = self.sources.concepts.vocabulary.words
         return Rereading(self.sources.names, self.wanting.gazetteer, self.discretion, known)
 
     @classmethod
@@ -105,7 +107,7 @@ class Library:
         models = models or Models.load(config.data_dir / "models")
         sources, gazetteer = _sources(config, index, documents, models)
         intents = IntentModel.load(intents_path(config))
-        strangers = Strangers(documents.values(), sources.concepts.vocabulary.words(), gazetteer)
+        strangers = Strangers(documents.values(), sources.concepts.vocabulary.words, gazetteer)
         understanding = Understanding(sources.names, gazetteer, intents, strangers)
 
         def understand(question: Question) -> Understood:
@@ -113,9 +115,10 @@ class Library:
 
         wanting = Wanting(sources.names, gazetteer, sources.concepts, embedder.embed_query, understand)
         library = cls(embedder, understanding, wanting, sources, Composer(sources))
-        # The first question loads what others do late (the index's vectors, letter statistics): no member should wait
-        # for that.
-        library.answer(Question("Chi fa stampi? Who makes moulds?", date.today().isoformat()))
+        # The first questions load what others do late (the vectors of each collection, letter statistics, whom records
+        # speak of): no member should wait for that.
+        for question in _WARM_UP:
+            library.answer(Question(question, date.today().isoformat()))
         return library
 
     def answer(self, question: Question) -> Answer:
@@ -167,7 +170,7 @@ def _sources(
         companies=CompanySearch(documents, search["company"], concepts, fitting, models),
         records=RecordSearch(documents, [search["event"], search["press"]], models),
         facts=FactFinder(index, documents, models),
-        names=Names(firms, vocabulary.words()),
+        names=Names(firms, vocabulary.words),
         concepts=concepts,
         changes=Changes(concepts, fitting),
         models=models,

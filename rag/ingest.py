@@ -157,7 +157,7 @@ def _learn_intents(
     """Learns the intents anew when the examples, the vocabulary's needs, the names or the embedder changed."""
     documents, _ = load_folder(config.data_dir)
     concepts, _ = load_vocabulary(config.data_dir / "capabilities")
-    names = Names(documents, concepts.words())
+    names = Names(documents, concepts.words)
     pairs = [(sentence, label) for label, told in examples.items() for sentence in told]
     for concept in concepts.concepts.values():
         pairs += [(needs[0], FIND) for needs in concept.needs.values() if needs]

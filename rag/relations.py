@@ -97,7 +97,8 @@ _WORDS: Mapping[str, str] = {
     "firm": r"aziend\w+|impres[ae]|ditt[ae]|compan(?:y|ies)|firms?",
     "duty": r"dazi|duties|tariffs",
 }  # fmt: skip
-SAID = re.compile("|".join(rf"(?P<{name}>\b(?:{words})(?!\w))" for name, words in _WORDS.items()))
+_EACH = "|".join(rf"(?P<{name}>{words})" for name, words in _WORDS.items())
+SAID = re.compile(rf"\b(?:{_EACH})(?!\w)")
 # Asked in these general words, any of the more exact ones tells it.
 INCLUDES: Mapping[str, frozenset[str]] = {
     "lead": frozenset({"lead", "chief", "president", "director"}),

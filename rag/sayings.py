@@ -54,7 +54,19 @@ def sayings(documents: Iterable[Document]) -> list[Saying]:
     """Everything that the documents say, in their order."""
     known = list(documents)
     firms = frozenset(word for one in known if one.is_company for word in key_words(" ".join([*one.name.values()])))
-    return [_saying(document, *said_so, firms) for document in known for said_so in _statements(document)]
+    return [
+        _saying(document, *said_so, firms, around)
+        for document in known
+        for around in [_around(document)]
+        for said_so in _statements(document)
+    ]
+
+
+def _around(document: Document) -> frozenset[str]:
+    """What every sentence of a document says besides, because its head says so."""
+    return said(
+        " ".join([*document.name.values(), *document.aliases, *document.place.values(), *document.organiser.values()])
+    )
 
 
 def _statements(document: Document) -> Iterator[tuple[Statement, str | None]]:
@@ -92,7 +104,9 @@ def _without(aliases: Iterable[str], english: str) -> str:
     return english
 
 
-def _saying(document: Document, statement: Statement, field: str | None, firms: frozenset[str]) -> Saying:
+def _saying(
+    document: Document, statement: Statement, field: str | None, firms: frozenset[str], around: frozenset[str]
+) -> Saying:
     english = statement.text["en"]
     both = " ".join(statement.text.values())
     name = document.name["en"]
@@ -100,10 +114,9 @@ def _saying(document: Document, statement: Statement, field: str | None, firms: 
     own = own | _ANSWERS.get(field or "", frozenset())
     if field == "event":
         own = own | {kind for kind, held in (("place", document.place), ("name", document.organiser)) if held}
-    around = [*document.name.values(), *document.aliases, *document.place.values(), *document.organiser.values()]
     when = of_partial(document.start, document.end) if document.kind == "event" else of_partial(document.date)
     return Saying(
-        document, statement, said(both), said(" ".join(around)), own,
+        document, statement, said(both), around, own,
         frozenset(int(year) for year in _YEAR.findall(both)), _months(english),
         tuple(fold(text) for text in statement.text.values()), when,
         statement.number > HEAD and statement.text["it"].startswith(_LISTING), still_open(english), field,

@@ -13,6 +13,8 @@ from rag.documents import Language
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"[a-z0-9]+(?:[.,]\d+)*")
+# Accents and the like once they stand apart; none is numbered higher.
+_MARKS = {number: None for number in range(0x300, 0x20000) if unicodedata.combining(chr(number))}
 _STEMMERS = {"it": Stemmer.Stemmer("italian"), "en": Stemmer.Stemmer("english")}
 
 STOP_WORDS = frozenset(
@@ -42,8 +44,10 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents: "Perché" and "perche'" become the same."""
-    decomposed = unicodedata.normalize("NFKD", clean(text).casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("’", "'")
+    tidy = clean(text).casefold()
+    if tidy.isascii():
+        return tidy
+    return unicodedata.normalize("NFKD", tidy).translate(_MARKS).replace("’", "'")
 
 
 def words(text: str) -> list[str]:

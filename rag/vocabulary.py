@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -82,15 +83,16 @@ class Vocabulary:
         """Ids of the concepts that name this one as broader."""
         return [other.id for other in self.concepts.values() if concept in other.broader]
 
+    @cached_property
     def words(self) -> frozenset[str]:
         """The trade's everyday words, folded: none of them is a slip for a company's name."""
-        return frozenset(
-            word
+        texts = (
+            text
             for concept in self.concepts.values()
             for language in LANGUAGES
             for text in (*concept.labels(language), *concept.needs[language], concept.definition[language])
-            for word in words(text)
         )
+        return frozenset(words("\n".join(texts)))
 
     def ancestors(self, concept: str) -> dict[str, int]:
         """Every broader concept with its distance in steps (1 = parent)."""

@@ -23,7 +23,7 @@ def documents() -> list[Document]:
 @pytest.fixture(scope="module")
 def discretion(documents: list[Document], tmp_path_factory: pytest.TempPathFactory) -> Discretion:
     gazetteer = Gazetteer.open(tmp_path_factory.mktemp("places") / "places.json")
-    ordinary = load_vocabulary(ROOT / "data" / "capabilities")[0].words()
+    ordinary = load_vocabulary(ROOT / "data" / "capabilities")[0].words
     return Discretion.of(documents, Names(documents, ordinary), gazetteer, ordinary)
 
 

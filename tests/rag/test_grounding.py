@@ -42,14 +42,14 @@ def documents() -> dict[str, Document]:
 @pytest.fixture(scope="module")
 def names(documents: dict[str, Document]) -> Names:
     vocabulary, _ = load_vocabulary(ROOT / "data" / "capabilities")
-    return Names(documents.values(), vocabulary.words())
+    return Names(documents.values(), vocabulary.words)
 
 
 @pytest.fixture(scope="module")
 def discretion(documents: dict[str, Document], names: Names, tmp_path_factory: pytest.TempPathFactory) -> Discretion:
     gazetteer = Gazetteer.open(tmp_path_factory.mktemp("places") / "places.json")
     vocabulary, _ = load_vocabulary(ROOT / "data" / "capabilities")
-    return Discretion.of(documents.values(), names, gazetteer, vocabulary.words())
+    return Discretion.of(documents.values(), names, gazetteer, vocabulary.words)
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ GOOD = "We meet on 3 December 2026 at 17:30 in La Loggia: 40 seats. {0} speaks, 
 @pytest.fixture(scope="module")
 def discretion(tmp_path_factory: pytest.TempPathFactory) -> Discretion:
     documents = list(load_folder(ROOT / "data")[0])
-    ordinary = load_vocabulary(ROOT / "data" / "capabilities")[0].words()
+    ordinary = load_vocabulary(ROOT / "data" / "capabilities")[0].words
     gazetteer = Gazetteer.open(tmp_path_factory.mktemp("places") / "places.json")
     return Discretion.of(documents, Names(documents, ordinary), gazetteer, ordinary)
 

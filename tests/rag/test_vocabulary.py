@@ -146,7 +146,7 @@ def test_a_circle_ends(tmp_path: Path) -> None:
 
 
 def test_the_everyday_words_of_the_trade_are_those_of_labels_needs_and_definitions(tmp_path: Path) -> None:
-    said = small(tmp_path).words()
+    said = small(tmp_path).words
     assert {"milling", "altro", "serve", "cosa"} <= said
     assert "torino" not in said
 
