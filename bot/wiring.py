@@ -82,7 +82,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         announcing = Announcements(desk)
         events = Events(database, clock, book, people, dress=announcing.posters.dress)
         rules = introductions.Policy(most_open=settings.open_introductions, hours=policy_of(settings).hours)
-        introducing = introductions.Introductions(introductions.Desk(database, clock, people, book, rules))
+        introducer = introductions.Desk(database, clock, people, book, rules)
+        introducer.reword = wording.note if wording.voice.is_on else None
+        introducing = introductions.Introductions(introducer)
         needs = Needs(NeedsDesk(database, clock, people, room, settings.data_dir, rules.hours))
         insights = Insights(database, clock, people, settings.data_dir)
         inbox = Inbox(database, clock, settings.bot_id, people)

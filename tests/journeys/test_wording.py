@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ import pytest
 import pytest_asyncio
 
 from bot.config import Settings
+from bot.db.base import Database
+from bot.db.onboarding import Representation
+from bot.db.privacy import Consent
 from bot.simulator import client
 from bot.simulator.client import Message, Person, Simulator
 from tests import models
@@ -67,6 +71,7 @@ async def test_words_grow_in_the_chat_and_stand_above_what_was_found(
         await _wrong(telegram, anna, stub)
         await _slow(anna, stub)
         await _staff_translate(telegram, stub)
+        await _introduced(telegram, own_settings, stub)
         await _begun(telegram, anna, stub)
     finally:
         bot.kill()
@@ -156,6 +161,39 @@ async def _staff_translate(telegram: Simulator, stub: Stub) -> None:
     assert "🌐 Bozza in inglese" not in shown.buttons and "info@example.it" not in stub.everything()
     await carla.presses("👁 Anteprima", shown)
     assert "An evening on moulding" in (await carla.sees()).text
+
+
+async def _introduced(telegram: Simulator, own_settings: Settings, stub: Stub) -> None:
+    """The note of a request in the model's words; of a liar's nothing, and nothing of the person goes to either."""
+    emma = telegram.emma
+    await emma.starts()
+    await emma.sees("Raccordo")
+    database = Database(own_settings.database)
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    async with database.writing() as session:
+        stands = {"member_id": emma.id, "company_id": "pininfarina", "shown_as": "Emma Verdi", "topics": []}
+        session.add(
+            Representation(
+                **stands, contact="emma@x.example", state="approved", asked_at=at, decided_by=1, decided_at=at
+            )
+        )
+        session.add(Consent(member_id=emma.id, purpose="introductions", given=True, at=at, wording="1"))
+    await database.close()
+    await emma.says("/introduce_me cecomp")
+    await emma.sees()
+    await emma.says("Mario Rossi told us of you: we look for 40 aluminium bodies")
+    for label in ("Nothing in particular", "30 minutes", "With the company's name"):
+        asked = await emma.sees()
+        await emma.presses(next(one for one in asked.buttons if one.startswith(label[:9])), asked)
+    preview = await emma.sees()
+    stub.behaves(models.lying)
+    refused = await emma.presses("✨ In other words", preview)
+    assert "no better words" in (await refused.answered()).text
+    stub.behaves()
+    await emma.presses("✨ In other words", preview)
+    better = await emma.sees("What we read of you", within=20)
+    assert better.id == preview.id and "Cecomp" in better.text and "40 aluminium bodies" in better.text
+    assert not any(word in stub.everything() for word in ("Mario", "Rossi", "Emma", "x.example", str(emma.id)))
 
 
 async def _begun(telegram: Simulator, anna: Person, stub: Stub) -> None:
