@@ -78,7 +78,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         desk = Desk(
             database, clock, policy_of(settings), people, settings.data_dir, settings.index_dir.parent / "places.json"
         )
-        desk.translate = wording.translate if wording.voice.is_on else None
+        if wording.voice.is_on:
+            desk.translate, desk.point = wording.translate, wording.point
         announcing = Announcements(desk)
         events = Events(database, clock, book, people, dress=announcing.posters.dress)
         rules = introductions.Policy(most_open=settings.open_introductions, hours=policy_of(settings).hours)

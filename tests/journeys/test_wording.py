@@ -71,6 +71,7 @@ async def test_words_grow_in_the_chat_and_stand_above_what_was_found(
         await _wrong(telegram, anna, stub)
         await _slow(anna, stub)
         await _staff_translate(telegram, stub)
+        await _staff_read(telegram, stub)
         await _introduced(telegram, own_settings, stub)
         await _begun(telegram, anna, stub)
     finally:
@@ -161,6 +162,28 @@ async def _staff_translate(telegram: Simulator, stub: Stub) -> None:
     assert "🌐 Bozza in inglese" not in shown.buttons and "info@example.it" not in stub.everything()
     await carla.presses("👁 Anteprima", shown)
     assert "An evening on moulding" in (await carla.sees()).text
+
+
+async def _staff_read(telegram: Simulator, stub: Stub) -> None:
+    """Where the code finds no title and no place, a model may point at them; not at what does not stand there."""
+    carla = telegram.carla
+    told = "ciao a tutti, il 10 dicembre 2026 alle 17:30 ci si vede per due chiacchiere, giù al capannone blu"
+
+    def points(system: str, human: str) -> str:
+        place = {"line": 1, "words": "capannone blu"}
+        return json.dumps({"place": place, "organiser": {"line": 1, "words": "Meccanica Zarbetti"}})
+
+    stub.behaves(points)
+    await carla.says("/annuncia")
+    await carla.sees("Mandami l'annuncio")
+    await carla.says(told)
+    card = await carla.sees("Bozza", within=20)
+    assert len(stub.heard) == 1 and "capannone blu" in card.text and "Zarbetti" not in card.text
+    stub.behaves(models.broken)
+    await carla.says("/annuncia")
+    await carla.sees("Mandami l'annuncio")
+    await carla.says(told.replace("17:30", "18:30"))
+    assert "Zarbetti" not in (await carla.sees("Bozza", within=20)).text and len(stub.heard) == 1
 
 
 async def _introduced(telegram: Simulator, own_settings: Settings, stub: Stub) -> None:

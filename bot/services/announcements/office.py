@@ -62,6 +62,8 @@ class Announcements:
         """A draft of the text; not `sure`: asks first whether it is one. Raises StaffOnly, UnreadableFile."""
         await self.desk.people.only_staff(staff)
         notice = await notices.read(text, self.desk.clock.today())
+        if sure:
+            notice = await notices.completed(notice, self.desk.point, self.desk.clock.today(), staff)
         return await self.drafting.hand_in(staff, language, notice, update_id, sure=sure)
 
     async def announces(self, text: str) -> bool:
@@ -77,6 +79,7 @@ class Announcements:
         """A draft of what the file says. Raises StaffOnly, UnreadableFile."""
         await self.desk.people.only_staff(staff)
         notice = await notices.read_file(content, name, self.desk.clock.today())
+        notice = await notices.completed(notice, self.desk.point, self.desk.clock.today(), staff)
         return await self.drafting.hand_in(staff, language, notice, update_id)
 
     async def heard_before(self, staff: int, language: Language, update_id: int | None) -> Message | None:
