@@ -121,7 +121,10 @@ async def _narrowed(anna: Person, answer: Message, stub: Stub) -> None:
 
 
 async def _wrong(telegram: Simulator, anna: Person, stub: Stub) -> None:
-    wrong = {"chi fa stampa 3D?": models.lying, "chi fa scocche?": models.injected, WIND: models.refusing}
+    wrong = {
+        "chi fa stampa 3D?": models.lying, "chi fa scocche?": models.injected, WIND: models.refusing,
+        "chi fa modelli di stile?": models.broken,
+    }  # fmt: skip
     for question, reply in wrong.items():
         stub.behaves(reply)
         answer = await asks(anna, question)
@@ -131,6 +134,8 @@ async def _wrong(telegram: Simulator, anna: Person, stub: Stub) -> None:
 
 
 async def _slow(anna: Person, stub: Stub) -> None:
+    stub.behaves(status=500)
+    assert "In breve" not in (await asks(anna, "chi fa verniciatura?")).text and len(stub.heard) == 1
     stub.behaves(seconds=30)
     answer = await asks(anna, "chi fa stampi per plastica?")
     assert "In breve" not in answer.text and "Presentami" in answer.buttons
