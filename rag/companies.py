@@ -97,7 +97,7 @@ class CompanySearch:
         for keys in (found, offering):
             ordered = sorted(keys, key=lambda key: not self._fitting.judge(key, asked.place, asked.wish).fits)
             chosen += ordered[: WEIGHED // 2]
-        return dict.fromkeys(chosen)
+        return dict.fromkeys([*chosen, *(key for key in asked.targets if key in self._companies)])
 
     def _fit(self, company: str, asked: Understood, kinship: Kinship) -> Fit:
         """Whether it meets the conditions; a concept that a button named must be offered."""

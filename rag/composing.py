@@ -71,6 +71,8 @@ class Composer:
             return self._unknown(asked)
         if not asked.refusal and on_membership(asked.text) and (unknown := self._not_founders(asked)):
             return self._finder.nothing(asked, unknown, "association", refusal="undocumented")
+        if asked.whether:
+            return self._finder.whether(asked)
         match asked.intent:
             case "greeting" | "thanks" | "help" | "announce" | "unsubscribe":
                 return self._plain(asked)

@@ -152,7 +152,8 @@ _RULES = (*_sort_rules(), *_size_rules(), *_age_rules())
 _LONGEST = 5  # words that say what is excluded
 _OTHERWISE = re.compile(
     r"\b(?:ma non|però non|but not|but doesn't|but don't|but do not|but does not|tranne|eccetto|a parte|"
-    r"esclus[aoie]|escludendo|except(?: for)?|excluding|other than|apart from|(?<=, )not?|(?<=, )non)\s+"
+    r"esclus[aoie]|escludendo|except(?: for)?|excluding|other than|apart from|(?<=, )not?|(?<=, )non|"
+    r"(?:oltre ad?|oltre al(?:la)?|besides)(?= (?-i:[A-ZÀ-Ý])))\s+"  # "oltre a Sparco", not "oltre a volanti"
     r"(?P<what>[^,;.?!]+)",
     re.IGNORECASE,
 )

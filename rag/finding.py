@@ -15,9 +15,11 @@ from rag.records import FoundRecord, RecordSearch
 from rag.telling import split
 from rag.text import key_words
 from rag.understanding import Understood
-from rag.wishes import Conditions, Wish
+from rag.wishes import Change, Conditions, Wish
 
 _SURE = 0.3  # score from which a company may be named for what it was not quite asked for
+_DOES, _OFFERS = 0.5, 0.3  # score, or kinship of what it offers, from which a company does what was asked
+_IN_FULL = 0.95  # how much of a question the name of a capability takes up, for a plain yes
 _ON_RECORD = 0.09  # probability of an event or the press being meant from which they are searched too
 _SURELY_UNDERSTOOD, _UNDERSTOOD = 0.35, 0.25  # belief from which the first concept, and others, are told
 
@@ -84,6 +86,27 @@ class Finder:
         return Answer(
             asked.text, asked.language, "find_companies", "answered", companies=tuple(hits), coverage=self._coverage,
             changes=self._changes.of(search, fitting[:MOST_LISTED], wish, asked.language), **wanted,
+        )  # fmt: skip
+
+    def whether(self, asked: Understood) -> Answer:
+        """Whether the company named does what was asked: what a source says of it, or that none says so.
+
+        A plain yes only to a capability and nothing more: that it makes bearings says nothing of those for lorries.
+        """
+        search = self._companies.search(asked)
+        one = next(candidate for candidate in search.candidates if candidate.id in asked.targets)
+        does = one.score >= _DOES or one.kinship.exact + one.kinship.narrower >= _OFFERS
+        hit = self._companies.hit(one, search, asked.language, match=does)
+        wanted = self._wanted(asked, search)
+        concept = search.meant[0].concept
+        others = self._concepts.offered_by(concept) > int(does)
+        changes = (Change("who", concept, self._concepts.label(concept, asked.language)),) if others else ()
+        if not does:
+            return self.nothing(asked, (replace(hit, capability=None),), changes=changes, **wanted)
+        aside = "said" if self._concepts.named(asked.text) >= _IN_FULL else "said_near"
+        return Answer(
+            asked.text, asked.language, "find_companies", "answered", targets=asked.targets, changes=changes,
+            companies=(replace(hit, likely=True),), coverage=self._coverage, aside=aside, **wanted,
         )  # fmt: skip
 
     def surely(self, asked: Understood, least: float) -> bool:

@@ -26,6 +26,9 @@ _ASKED = tuple(
         r"\W*what does (?:the company )?(?P<name>.+?) (?:do|make|produce)\W*",
         rf"\W*(?:parlami|dimmi)(?: qualcosa)? (?:di|del|della|dell'|su)\s*(?:{_FIRM})?(?P<name>.+)",
         r"\W*tell me (?:something )?about (?:the company )?(?P<name>.+)",
+        rf"\W*(?:ma |e |sapete se |sai se )?(?:{_FIRM}|la\s+|il\s+|l')?(?P<name>.+?) (?:fa|produce|costruisce|realizza|"
+        r"si occupa di)\b.+",
+        r"\W*(?:does|can|is) (?:the company )?(?P<name>.+?) (?:make|build|produce|manufacture|do|making)\b.+",
     )
 )
 _TAIL = re.compile(
@@ -33,6 +36,11 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(r"\b(?:s\.?r\.?l\.?s?|s\.?p\.?a\.?|s\.?a\.?s\.?|s\.?n\.?c\.?|ltd|gmbh|inc|llc)\b\.?", re.IGNORECASE)
+_ANYBODY = frozenset(
+    "nessuno nessuna qualcuno qualcuna ognuno chiunque altri altre tutti tutte molti molte alcuni alcune pochi poche "
+    "lui lei loro uno una quale quali quanti quante dove quando perche come nobody somebody anybody everyone everybody "
+    "anyone someone one others they he she it your any some all most".split()
+)
 _LONGEST = 4  # words of a name
 
 
@@ -42,7 +50,7 @@ class Strangers:
     def __init__(self, documents: Iterable[Document], ordinary: frozenset[str], gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         told = {word for one in documents for word in _names(one)}
-        self._known = ordinary | told | STOP_WORDS
+        self._known = ordinary | told | STOP_WORDS | _ANYBODY
 
     def name(self, text: str) -> str | None:
         """The unknown firm that a text asks about by name, as said."""

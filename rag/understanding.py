@@ -103,6 +103,7 @@ class Understood:
     aside: str | None = None  # something to be told beside the answer
     reply: Reply | None = None  # small talk that has a text of its own
     stranger: str | None = None  # a firm asked about by a name that nobody here bears
+    whether: bool = False  # asked is whether the one company named does what the text says
     topic: str = field(default="")  # the text without the names of companies: what is asked about them
 
     @property
@@ -150,7 +151,8 @@ class Understanding:
         language = (
             (question.language or "it") if _is_bare_name(text, mentions) else language_of(text, question.language)
         )
-        masked = mask(text, [mention.words for mention in mentions])
+        stranger = None if mentions or _INJECTION.search(fold(text)) else self._strangers.name(text)
+        masked = mask(text, [*(mention.words for mention in mentions), *([fold(stranger)] if stranger else [])])
         odds = self._intents.predict(masked, vector)
         intent, refusal = _decide(text, odds, mentions)
         if intent not in ("introduce", "introduce_two", "profile"):
@@ -164,7 +166,7 @@ class Understanding:
             refusal=refusal,
             mentions=mentions,
             reply=_REPLIES.get(next(iter(odds))) if intent in _SMALLTALK and not (refusal or _plain(text)) else None,
-            stranger=None if mentions or _INJECTION.search(fold(text)) else self._strangers.name(text),
+            stranger=stranger,
             period=asked(text, date.fromisoformat(question.today), ahead=intent == "list_events"),
             place=self._gazetteer.asked(text),
             topic=masked.replace("_azienda_", " "),

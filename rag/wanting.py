@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag import conditions, places, talk
+from rag import conditions, places, talk, whether
 from rag.concepts import Concepts
 from rag.conditions import Read
 from rag.documents import Question
-from rag.names import Names
+from rag.names import Mention, Names
 from rag.places import Gazetteer, Place
-from rag.text import key_words, words
+from rag.text import fold, key_words, words
 from rag.understanding import Understood
 from rag.wishes import Conditions, Wish
 
 _SURE, _LIKELY = 0.3, 0.1  # belief in the first concept, and in others, from which "but not…" excludes them
+_KNOWN = 0.9  # belief in a concept from which "does X do it?" asks for it
 _NAMED = 0.5  # share of a text that the name of a concept takes up
 _BARE = 4  # words of a text that may be nothing but a place
 _LEAD = re.compile(r"^\W*(?:(?:e|ed|and|solo|only|invece)\b\W*)?", re.IGNORECASE)
@@ -45,6 +46,8 @@ class Wanting:
         if question.wish:
             language = question.language or asked.language
             return self._searched(replace(asked, language=language, stranger=None), question.wish)
+        if one := self._whether(asked):
+            return one
         asked = self._without_excepted(asked, question)
         place = asked.place or self._bare_place(asked)
         if question.before:
@@ -63,6 +66,22 @@ class Wanting:
         if asked.intent == "find_companies" or asked.refusal in ("off_topic", "price"):
             return self._read(asked, asked)
         return asked
+
+    def _whether(self, asked: Understood) -> Understood | None:
+        """The question as one for a capability of the company that it names, where the vocabulary knows that one."""
+        if asked.stranger:
+            name = fold(asked.stranger)
+            is_one = whether.sought(asked.text, [Mention((name,), name, exact=True)])
+            return replace(asked, intent="profile", refusal=None) if is_one else None
+        sought = whether.sought(asked.text, asked.mentions)
+        if not sought or (sought.owned and self.concepts.named(sought.text) < _NAMED):
+            return None
+        vector = self.embed(sought.text)
+        meant = self.concepts.meant(sought.text, vector)
+        if not meant or meant[0].share < _KNOWN:
+            return None
+        wish = Wish(sought.text)
+        return replace(asked, intent="profile", refusal=None, text=wish.topic, vector=vector, whether=True, wish=wish)
 
     def _lacks_a_trade(self, asked: Understood, place: Place | None) -> bool:
         conditional = bool(place) or (talk.is_whole(asked.text) and bool(conditions.read(asked.text).conditions))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 Sort = Literal["company", "university", "school", "design_studio", "research", "association", "car_maker"]
-ChangeKind = Literal["narrow", "widen", "place", "anywhere", "free"]
+ChangeKind = Literal["narrow", "widen", "place", "anywhere", "free", "who"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def changed(wish: Wish, change: Change) -> Wish:
     """The wish with that change. Narrowing keeps the conditions; what was told before may be told again."""
     conditions = wish.conditions
     match change.kind:
-        case "narrow" | "widen":
+        case "narrow" | "widen" | "who":
             return replace(wish, concept=change.id, told=(), among=())
         case "place":
             return replace(wish, conditions=replace(conditions, place=change.id, reach=None), told=(), among=())

@@ -177,7 +177,7 @@ VERBS: dict[str, Verb] = {
     "pick": pick, "profile": profile, "back": back, "introduce": introduce, "not": not_this,
     "up": judge, "down": judge, "choose": choose,
 }  # fmt: skip
-CHANGING = ("narrow", "widen", "place", "anywhere", "free")
+CHANGING = ("narrow", "widen", "place", "anywhere", "free", "who")
 
 
 def _hit(press: Press, answered: Answered) -> CompanyHit:
