@@ -109,9 +109,12 @@ async def test_any_chat_model_of_langchains_is_listened_to_and_checked_alike(
 ) -> None:
     """LangChain's own scripted model, which streams in pieces of its own: a true sentence, a lie, and no JSON."""
     answer = await plain_answer(services)
-    first = answer.companies[0]
-    true = first.snippets[0].text
-    script = models.told((true, [1]), (f"{first.name}: lo fa anche Zarbetti dal 1987.", [1])) + "\nEcco fatto!"
+    brief = await services.ask._room.consult(lambda library: library.phrasing.brief(answer, answer.question))
+    assert brief is not None
+    texts = [one.passage.text for one in brief.cited]
+    true = next(text for text in texts if "…" not in text and text.endswith("."))
+    number = texts.index(true) + 1
+    script = models.told((true, [number]), ("Lo fa anche Zarbetti dal 1987.", [number])) + "\nEcco fatto!"
     chat = GenericFakeChatModel(messages=iter([AIMessage(script), AIMessage(script.replace(true, "Bosch lo fa."))]))
     wording = Wording(Voice(Policy(), ledger, Speaker(chat, "fake")), services.ask._room)
     assert wording.voice.is_on and wording.voice.model == "fake"
