@@ -193,7 +193,7 @@ async def _staff_read(telegram: Simulator, stub: Stub) -> None:
 
 async def _introduced(telegram: Simulator, own_settings: Settings, stub: Stub) -> None:
     """The note of a request in the model's words; of a liar's nothing, and nothing of the person goes to either."""
-    emma = telegram.emma
+    emma = await telegram.add_person("Emma", language="en")
     await emma.starts()
     await emma.sees("Raccordo")
     database = Database(own_settings.database)
