@@ -81,7 +81,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         if wording.voice.is_on:
             desk.translate, desk.point = wording.translate, wording.point
         announcing = Announcements(desk)
-        events = Events(database, clock, book, people, dress=announcing.posters.dress)
+        events = Events(database, clock, book, people, hours=desk.policy.hours, dress=announcing.posters.dress)
         rules = introductions.Policy(most_open=settings.open_introductions, hours=policy_of(settings).hours)
         introducer = introductions.Desk(database, clock, people, book, rules)
         introducer.reword = wording.note if wording.voice.is_on else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
@@ -107,7 +108,8 @@ async def pressed(update: Update, context: Context) -> None:
         company = await _by_key(context, press)
         await begin(telling.pressed(query), context, query.from_user, company)
     else:
-        person = _person(query.from_user, context)
+        shown = telling.pressed(query).message_id
+        person = replace(_person(query.from_user, context), message_id=shown)
         card = await context.services.introductions.press(person, press.verb, press.number, press.key)
         if press.verb in BESIDE:
             await _tell(telling.pressed(query), card)

@@ -5,7 +5,6 @@ One bot plays all stories, each with companies of its own; days pass by starting
 
 from __future__ import annotations
 
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from bot.db.privacy import Consent
 from bot.simulator import client
 from bot.simulator.client import Message, Person, Simulator
 from tests.conftest import start_bot, stop_bot
+from tests.processes import Running
 
 TUESDAY, TEN_DAYS_LATER, LATER_STILL = "2026-11-24", "2026-12-04", "2026-12-11"
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -31,14 +31,13 @@ class Town:
     def __init__(self, telegram: Simulator, settings: Settings, log: Path) -> None:
         self.telegram = telegram
         self._settings = settings
-        self._process: Process | None = None
+        self._process: Running | None = None
         self.log = log
 
     async def on(self, day: str) -> None:
         await self.off()
         settings = Settings.model_validate({**self._settings.model_dump(), "today": day, "log_level": "DEBUG"})
-        with self.log.open("ab") as log:
-            self._process = await start_bot(settings, self.telegram, log)
+        self._process = await start_bot(settings, self.telegram, self.log)
 
     async def off(self) -> None:
         if self._process is not None:

@@ -17,9 +17,9 @@ from bot.db.announcements import Announcement
 from bot.db.base import Database
 from bot.db.onboarding import Member
 from bot.errors import NoSuchAnnouncement, Overtaken, StaffOnly
-from bot.services.announcements.calendar import Hours
 from bot.services.announcements.drafts import Draft, restored
 from bot.services.people import People
+from bot.services.quiet_hours import Hours
 from rag.documents import Language
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class Press:
     number: int
     revision: int
     which: str = ""
+    message_id: int = 0  # of the message under which it was pressed, in whose place the answer is shown
 
 
 async def take(session: AsyncSession, press: Press, people: People) -> Announcement:

@@ -21,7 +21,7 @@ FIELDS = {
 }  # fmt: skip
 POINTED = ("title", "start", "place", "organiser")
 # The clock tells the others anew each time the draft is looked at.
-KEPT = ("weekday", "several", "cancelled", "more")
+KEPT = ("weekday", "several", "cancelled", "more", "exceptions")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from bot.db.base import Database
 from bot.db.introductions import Introduction, Party
 from bot.db.onboarding import Member
 from bot.errors import IntroductionSettled, NotForYou
-from bot.services.announcements.calendar import HOME, Hours
 from bot.services.events.offers import OfferBook
 from bot.services.people import People, language_of
+from bot.services.quiet_hours import HOME, Hours
 from rag.documents import Language
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Person:
     name: str = ""
     username: str = ""
     update_id: int | None = None  # Telegram's number of what they did, by which a repetition is known
+    message_id: int = 0  # of the message under which they pressed, in whose place the answer is shown
 
 
 async def taken(session: AsyncSession, number: int) -> Introduction:

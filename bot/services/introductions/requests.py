@@ -41,7 +41,9 @@ class Requests:
         else:
             move(row, "send")
             await self.ask_all(session, found)
-        return cards.sent(found, person.language)
+        card = cards.sent(found, person.language)
+        await telling.keep_sent(session, self._desk, row, person, card)
+        return card
 
     async def ask_all(self, session: AsyncSession, found: Scene) -> None:
         """Whoever's yes is needed is asked now."""
@@ -65,6 +67,7 @@ class Requests:
             await telling.staff_decided(session, self._desk, found, "withdrawn")
         else:
             await self.close(session, found, "withdrawn")
+        await telling.settle_sent(session, self._desk, found)
         for party in (found.a, found.b):
             party.shown_as = party.contact = None
 
