@@ -64,6 +64,8 @@ class Announcements:
         if url := links.only_link(text):
             return await self.drafting.hold_link(staff, language, url, update_id, sure=sure)
         notice = await notices.read(text, self.desk.clock.today())
+        if sure:
+            notice = await notices.completed(notice, self.desk.point, self.desk.clock.today(), staff)
         return await self.drafting.hand_in(staff, language, notice, update_id, sure=sure)
 
     async def announces(self, text: str) -> bool:
@@ -81,6 +83,7 @@ class Announcements:
         """A draft of what the file says. Raises StaffOnly, UnreadableFile."""
         await self.desk.people.only_staff(staff)
         notice = await notices.read_file(content, name, self.desk.clock.today())
+        notice = await notices.completed(notice, self.desk.point, self.desk.clock.today(), staff)
         return await self.drafting.hand_in(staff, language, notice, update_id)
 
     async def heard_before(self, staff: int, language: Language, update_id: int | None) -> Message | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,9 @@ from bot.services.events.offers import OfferBook
 from bot.services.people import People, language_of
 from bot.services.quiet_hours import HOME, Hours
 from rag.documents import Language
+
+if TYPE_CHECKING:
+    from bot.services.introductions.rewording import Reword, Words
 
 __all__ = ["Desk", "Person", "Policy", "language_of"]
 SIDES = ("a", "b")
@@ -47,6 +51,8 @@ class Desk:
     book: OfferBook
     policy: Policy = field(default_factory=Policy)
     chance: Random = field(default_factory=SystemRandom)
+    reword: Reword | None = None  # a note in a language model's words; None: nobody offers them
+    reworded: dict[int, Words] = field(default_factory=dict)  # of requests being written, by number
 
     @property
     def now(self) -> datetime:

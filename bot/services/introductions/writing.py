@@ -129,7 +129,8 @@ class Writing:
         if step is None:
             row.asking = None
             await self._noted(session, found)
-            return cards.preview(found, person.language, self._desk.now.date())
+            today, rewords = self._desk.now.date(), self._desk.reword is not None
+            return cards.preview(found, person.language, today, rewords=rewords)
         await wait_for(session, row, person.id, step, self._desk.now)
         mine = await self._desk.people.companies_of(session, person.id) if step == "company" else []
         names = [await firm(session, one) for one in mine]
@@ -229,7 +230,7 @@ class Writing:
         row = found.row
         if not row.note_typed:
             offers = await self._desk.book.offers()
-            row.note = await draft(session, row, found.first, found.second, found.ground, offers)
+            row.note = await draft(session, found, offers, self._desk.reworded.get(row.id))
 
     async def _may_ask(self, session: AsyncSession, asker: str, asked: str) -> None:
         if asker == asked:
