@@ -34,7 +34,7 @@ demo: $(READY)
 	@$(BIN)/raccordo demo --port $(PORT)
 
 test: $(READY)
-	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2 --dist loadfile --no-loadscope-reorder)
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 3 --dist loadfile --no-loadscope-reorder)
 
 check: $(READY)
 	@$(BIN)/ruff check .
@@ -60,7 +60,7 @@ faults: $(READY)
 	@$(BIN)/python -m tests.faults $(ARGS)
 
 introductions-sequences: $(READY)
-	@SEQUENCES=$(SEQUENCES) $(BIN)/python -m pytest tests/services/introductions/test_stateful.py
+	@SEQUENCES=$(SEQUENCES) PARTS=2 $(BIN)/python -m pytest -n 2 tests/services/introductions/test_stateful.py
 
 # torch goes first and through pip, which knows the machine's own indexes; uv then brings the rest in seconds.
 $(READY): pyproject.toml constraints.txt

@@ -78,11 +78,14 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         desk = Desk(
             database, clock, policy_of(settings), people, settings.data_dir, settings.index_dir.parent / "places.json"
         )
-        desk.translate = wording.translate if wording.voice.is_on else None
+        if wording.voice.is_on:
+            desk.translate, desk.point = wording.translate, wording.point
         announcing = Announcements(desk)
-        events = Events(database, clock, book, people, dress=announcing.posters.dress)
+        events = Events(database, clock, book, people, hours=desk.policy.hours, dress=announcing.posters.dress)
         rules = introductions.Policy(most_open=settings.open_introductions, hours=policy_of(settings).hours)
-        introducing = introductions.Introductions(introductions.Desk(database, clock, people, book, rules))
+        introducer = introductions.Desk(database, clock, people, book, rules)
+        introducer.reword = wording.note if wording.voice.is_on else None
+        introducing = introductions.Introductions(introducer)
         needs = Needs(NeedsDesk(database, clock, people, room, settings.data_dir, rules.hours))
         insights = Insights(database, clock, people, settings.data_dir)
         inbox = Inbox(database, clock, settings.bot_id, people)

@@ -18,7 +18,9 @@ _Entry = Mapping[str, Any]
 
 def drafts_of(entries: Sequence[_Entry], lines: Sequence[str], today: date, language: Language) -> Draft:
     """The first event that is not over (else the last one); remarks say that it is cancelled, or one of several."""
-    drafts = [_draft(entry, lines, today, language) for entry in entries]
+    moved = [entry for entry in entries if "recurrence-id" in entry]
+    whole = [entry for entry in entries if entry not in moved] or moved
+    drafts = [_draft(entry, lines, today, language, moved=bool(moved)) for entry in whole]
     if not drafts:
         nothing: Other = "nothing"
         return Draft(language, other=Told(nothing, 1, lines[0] if lines else ""))
@@ -30,7 +32,7 @@ def drafts_of(entries: Sequence[_Entry], lines: Sequence[str], today: date, lang
     return draft
 
 
-def _draft(entry: _Entry, lines: Sequence[str], today: date, language: Language) -> Draft:
+def _draft(entry: _Entry, lines: Sequence[str], today: date, language: Language, *, moved: bool) -> Draft:
     def of(name: str, made: Callable[[str], Value]) -> Told[Value] | None:
         if name not in entry:
             return None
@@ -43,6 +45,8 @@ def _draft(entry: _Entry, lines: Sequence[str], today: date, language: Language)
         end = None
     place, rule = of("location", str), of("rrule", str)
     remarks = list(oddities(start, end, None, today)) if not rule else []
+    if rule and (moved or "exdate" in entry or "rdate" in entry):
+        remarks.append(Remark("exceptions", "start", rule.line, rule.words))
     if entry.get("status", [""])[0].upper() == "CANCELLED":
         remarks.append(Remark("cancelled", "title", entry["status"][1], lines[entry["status"][1] - 1]))
     return Draft(

@@ -13,6 +13,7 @@ from rag.refusing import Refused
 MOST_EVENTS = 200
 MOST_LINES = 50_000
 _FOLD = re.compile(r"\r?\n[ \t]")
+_EXCEPTIONS = ("exdate", "rdate", "recurrence-id")  # dates that a rule leaves out, adds or moves
 _TEXTS = ("summary", "location", "description", "url", "status", "uid")
 
 
@@ -59,6 +60,7 @@ def _entry(event: Any, numbers: dict[str, int]) -> dict[str, Any]:
     told |= {"dtstart": _moment(event.get("dtstart")), "dtend": _moment(event.get("dtend"))}
     if rule := event.get("rrule"):
         told["rrule"] = (rule[0] if isinstance(rule, list) else rule).to_ical().decode()
+    told |= {name: "yes" for name in _EXCEPTIONS if event.get(name)}
     organiser = event.get("organizer")
     told["organizer"] = _text(getattr(organiser, "params", {}).get("CN"))
     if told["dtend"] is None and event.get("duration") is not None and event.get("dtstart") is not None:

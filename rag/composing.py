@@ -17,6 +17,7 @@ from rag.names import Names
 from rag.oneself import on_joining, on_membership, topic
 from rag.ranking import Models
 from rag.records import RecordSearch
+from rag.seeking import seeks
 from rag.telling import ASSOCIATION, Teller, Told, details, named, snippets, split
 from rag.text import fold
 from rag.understanding import WHO_DOES, Understood
@@ -127,7 +128,7 @@ class Composer:
 
     def _off_topic(self, asked: Understood, today: date) -> Answer:
         """What sounds foreign is looked up all the same when the vocabulary surely knows it ("chi fa parabrezza?")."""
-        sought = WHO_DOES.match(fold(asked.text)) or asked.share("find_companies") >= _SOUGHT
+        sought = seeks(asked.text) or asked.share("find_companies") >= _SOUGHT
         if sought and self._finder.surely(asked, _OF_THE_TRADE):
             return self._finder.find(replace(asked, intent="find_companies", refusal=None), today)
         return self._refusal(asked)

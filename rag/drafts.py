@@ -22,6 +22,7 @@ Sort = Literal[
     "past",  # it begins before today
     "end",  # it ends before it begins
     "deadline",  # one may sign up until after it began
+    "exceptions",  # the calendar leaves out or moves dates that its rule gives
     "several",  # other days are named that could be meant
     "cancelled",  # a calendar says that it does not take place
     "more",  # the calendar holds other events besides

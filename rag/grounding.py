@@ -4,9 +4,10 @@ It works by what is allowed, not by what is forbidden. Every word must stand in 
 word for the same), or be one of those that claim nothing (`plainwords`). So a name needs no list of names to be caught,
 nor in small letters, in pieces, in another alphabet or mistyped. Beyond that: numbers by value and by what is counted,
 dates by day, month and year, names in one piece, a yes or no as in the passage, nothing that a chat makes a link of.
-Of several records cited, each must hold all that is said.
+Who does what to whom, by the order of names and the words between (`roles`); limits, conditions, and which year or
+place goes with what (`qualifiers`). Of several records cited, each must hold all that is said.
 
-Out of reach: who did what to whom, where all the words stand in one passage ("A chose B" for "B chose A").
+Out of reach: what is left out without a word that says so ("for trucks"), and roles of what has no name.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from rag.documents import Language
+from rag.held import FOLDED, TOKEN, YEARS, Held, Passage, runs, strayed
 from rag.names import Names
 from rag.plainwords import NEGATED, alike, joining
-from rag.quantities import MONTH_WORDS, Day, Quantity, days, is_number, quantities
+from rag.qualifiers import loosened
+from rag.quantities import MONTH_WORDS, Quantity, days, is_number, quantities
+from rag.roles import turned
 from rag.text import fold, stem
 
 LONGEST = 320  # characters of a sentence
@@ -35,10 +38,7 @@ _LINKS = re.compile(
 )
 _FIGURES = re.compile(r"\b\d{1,3}(?:[.,]\d{3})+\b|\b\d{4}-\d\d?(?:-\d\d?)?\b|\b\d\d?[/.]\d\d?[/.]\d{2,4}\b")
 _SPELLED = re.compile(r"\b[^\W\d_](?:[ .·-]+[^\W\d_]\b){2,}")  # "B o s c h"
-_TOKEN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ž0-9]+(?:[.,](?=\d)\d+)*")
-_FOLDED = re.compile(r"[a-z0-9]+(?:[.,]\d+)*")
 _NEGATIVE = re.compile(r"[a-z]+n't|[a-z]+'|[a-z]+")
-_NAME_GOES_ON = re.compile(r"[ '’-][A-ZÀ-Ö0-9]")
 _FIGURES_OF_DAYS = re.compile(r"\b\d{4}-\d\d?-\d\d?\b|\b\d\d?[-/.]\d\d?[-/.]\d{2,4}\b")
 _OF_A_YEAR = re.compile(
     r"(?:\b(?:nel|del|dal|al|il|anno|fine|inizio|meta|in|of|since|from|year|until|by|"
@@ -49,59 +49,11 @@ _ROUGHLY = re.compile(
     r"more than|less than|at least|up to|roughly|approximately|tra i?|fra i?|between|from|da)\s+(?:le |gli |i |the )?$"
 )
 _PLANNED = re.compile(
-    r"\b(?:will|would|could|may|might|should|plan\w*|expect\w*|intend\w*|aim\w*|announc\w*|chose|chosen|want\w*|hop\w+|"
+    r"\b(?:will|would|could|may|might|should|plan(?:s|ned|ning)?|expect\w*|intend\w*|aim\w*|announc\w*|chose|chosen|want\w*|hop\w+|"
     r"(?:is|are) to|to be|talks|possible|potr\w+|dovr\w+|preved\w*|previst\w*|annunci\w*|scelto|scelta|vuol\w*|"
     r"vorr\w*|mira|"
-    r"punta|sar[ae]\w*|progetto di|possibil\w*|trattativ\w*|non vincolante|per svilupp\w+|per costru\w+)\b"
+    r"punta|sar[ae]\w*|progetto di|possibil\w*|trattativ\w*|non (?:e )?vincolante|per svilupp\w+|per costru\w+)\b"
 )
-_YEARS = range(1800, 2101)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What may be cited. `record`: the id of what it is of; `head`: how that is called; `named`: a sentence on it must
-    name it, since "the company" could be any.
-    """
-
-    record: str
-    head: str
-    text: str
-    named: bool = False
-
-
-@dataclass(frozen=True)
-class Held:
-    """What one passage holds, ready to be compared with."""
-
-    passage: Passage
-    language: Language
-
-    @cached_property
-    def whole(self) -> str:
-        return f"{self.passage.head} . {self.passage.text}"
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        return tuple(_FOLDED.findall(fold(self.whole)))
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        own = {stem(word, self.language) for word in self.words}
-        same = alike(self.language)
-        return frozenset(own.union(*(same.get(one, frozenset()) for one in own)))
-
-    @cached_property
-    def proper(self) -> frozenset[str]:
-        """Words that it writes with a capital."""
-        return frozenset(fold(word) for word in _TOKEN.findall(self.whole) if word[:1].isupper())
-
-    @cached_property
-    def numbers(self) -> list[Quantity]:
-        return quantities(self.whole)
-
-    @cached_property
-    def days(self) -> list[Day]:
-        return days(self.whole)
 
 
 @dataclass(frozen=True)
@@ -121,12 +73,12 @@ class Guard:
         if problem := _form(sentence):
             return problem
         said = {key for mention in self.names.find(sentence) if mention.exact for key in mention.ids}
-        heads = frozenset(word for one in cited for word in _FOLDED.findall(fold(one.head)))
+        heads = frozenset(word for one in cited for word in FOLDED.findall(fold(one.head)))
         for record in dict.fromkeys(one.record for one in cited):
             own = [Held(one, language) for one in cited if one.record == record]
             if own[0].passage.named and record not in said:
                 return "unnamed"
-            faults = [_unsupported(sentence, one, heads - set(_FOLDED.findall(fold(one.passage.head)))) for one in own]
+            faults = [_unsupported(sentence, one, heads - set(FOLDED.findall(fold(one.passage.head)))) for one in own]
             if all(faults):
                 return faults[0]
         return "name" if self._strangers(sentence, cited) else None
@@ -150,7 +102,7 @@ def _form(sentence: str) -> str | None:
         return "form"
     if _LINKS.search(_FIGURES.sub(" ", sentence)):
         return "link"
-    return None if len(_TOKEN.findall(sentence)) >= 3 else "form"
+    return None if len(TOKEN.findall(sentence)) >= 3 else "form"
 
 
 def _unsupported(sentence: str, held: Held, others: frozenset[str]) -> str | None:
@@ -163,11 +115,15 @@ def _unsupported(sentence: str, held: Held, others: frozenset[str]) -> str | Non
         return "number"
     if not all(any(own.tells(said) for own in held.days) for said in days(sentence)):
         return "date"
-    if not all(_word_holds(word, held) for word in _FOLDED.findall(fold(sentence)) if word not in others):
+    if not all(_word_holds(word, held) for word in FOLDED.findall(fold(sentence)) if word not in others):
         return "word"
     if not _names_hold(sentence, held, others):
         return "name"
-    telling = {word for word in _FOLDED.findall(fold(sentence)) if word not in joining(held.language)}
+    if loosened(sentence, held.passage.text):
+        return "limit"
+    if turned(sentence, held.passage.text, held.names, held.own, held.language) or strayed(sentence, held):
+        return "role"
+    telling = {word for word in FOLDED.findall(fold(sentence)) if word not in joining(held.language)}
     return None if len(telling) >= 2 else "empty"
 
 
@@ -186,10 +142,12 @@ def _numbers_hold(sentence: str, held: Held) -> bool:
     several = len({one.value for one in held.numbers}) > 1
     for said in quantities(folded):
         equal = [one for one in held.numbers if one.value == said.value]
+        if len(equal) > 1 and (alike_one := [one for one in equal if _counts_the_same(folded, said, [one], held)]):
+            equal = alike_one
         if not any(_rough(folded, said) or not _rough(there, one) for one in equal):
             return False
-        is_year = said.value in _YEARS and _OF_A_YEAR.search(folded[: said.start])
-        if said.value in _YEARS and not is_year and all(_OF_A_YEAR.search(there[: one.start]) for one in equal):
+        is_year = said.value in YEARS and _OF_A_YEAR.search(folded[: said.start])
+        if said.value in YEARS and not is_year and all(_OF_A_YEAR.search(there[: one.start]) for one in equal):
             return False
         if not is_year and several and not _counts_the_same(folded, said, equal, held):
             return False
@@ -223,30 +181,12 @@ def _same(one: str, other: str, language: Language) -> bool:
 def _names_hold(sentence: str, held: Held, others: frozenset[str]) -> bool:
     """Whether names are written as names there too, and in one piece."""
     text = f" {' '.join(held.words)} "
-    for run in _runs(sentence, held.language):
+    for run in runs(held.parted(sentence), held.language):
         if others.issuperset(run):
             continue
         if not held.proper.issuperset(run) or f" {' '.join(run)} " not in text:
             return False
     return True
-
-
-def _runs(sentence: str, language: Language) -> list[list[str]]:
-    """Words with a capital that follow one another. An ordinary word that opens the sentence is none of them."""
-    runs: list[list[str]] = []
-    end = -9
-    for match in _TOKEN.finditer(sentence):
-        word, opens = match.group(), not sentence[: match.start()].strip(" \"'«“(")
-        if not word[:1].isupper() or (opens and fold(word) in joining(language)):
-            continue
-        if opens and not _NAME_GOES_ON.match(sentence, match.end()) and word[1:] == word[1:].lower():
-            continue
-        if runs and sentence[end : match.start()] in (" ", "-", "'", "’", "&", " & "):
-            runs[-1].append(fold(word))
-        else:
-            runs.append([fold(word)])
-        end = match.end()
-    return runs
 
 
 def _denies(text: str) -> bool:

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rag import prompts
 from rag.discretion import Discretion
 from rag.documents import Answer, CompanyHit, Document, Language, RecordHit, Snippet, Source, Worded
-from rag.grounding import Guard, Passage, tidy
+from rag.grounding import Guard, tidy
+from rag.held import Passage
 from rag.llm import Speaker, Usage
 from rag.prompts import Prompt
 

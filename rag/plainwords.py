@@ -67,7 +67,10 @@ _SAME: dict[Language, tuple[str, ...]] = {
         "sostiene sostengono sostegno", "usa usano utilizza utilizzano impiega uso", "vende vendono vendita vendite",
         "ripara riparano riparazione", "stampa stampano stampaggio", "stampo stampi",
         "lavora lavorano lavorazione lavorazioni", "organizza organizzano organizzato organizzatore",
-        "aperto aperta apre apertura inaugurato inaugurata", "accordo intesa", "socio soci associati associate socia",
+        "aperto aperta apre apertura inaugurato inaugurata", "accordo intesa",
+        "sceglie scelgono scelto scelta scelse", "vince vincono vinto vinta", "mano manuale manuali manualmente",
+        "prende prendono preso presa", "conta contano contava contavano aveva avevano occupa occupava occupavano",
+        "unico unica sola solo", "vende vendono venduto venduta", "socio soci associati associate socia",
     ),
     "en": (
         "makes make made making produces produce produced production builds build built building manufactures "
@@ -91,6 +94,10 @@ _SAME: dict[Language, tuple[str, ...]] = {
         "prints print printing printed", "mould moulds mold molds moulding", "organises organised organiser organizes",
         "opens open opened opening inaugurated", "agreement deal", "member members",
         "works work worked working processes process processing",
+        "chooses choose chose chosen", "wins win won winning", "hand manual manually", "buys buy bought",
+        "takes take took taken", "had counts counted employs employed", "only sole", "gets get got",
+        "gives give given gave", "grows grow grew grown", "leads lead led", "begins begin began begun",
+        "shows show shown showed",
     ),
 }  # fmt: skip
 NEGATIONS = frozenset(

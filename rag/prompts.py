@@ -14,7 +14,7 @@ import yaml
 from rag.yamls import load_yaml
 
 ROOM = Path(__file__).resolve().parents[1] / "prompts"
-VERBS = ("answer", "understand", "note", "translate")
+VERBS = ("answer", "understand", "note", "translate", "notice")
 _BLANK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PARTS = re.compile(r"^## (System|Human)\s*$", re.MULTILINE)
 

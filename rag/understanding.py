@@ -16,6 +16,7 @@ from rag.listings import listing
 from rag.names import Mention, Names
 from rag.periods import Period, asked
 from rag.places import Gazetteer, Place
+from rag.seeking import seeks
 from rag.strangers import Strangers
 from rag.text import clean, fold, words
 from rag.wishes import Wish
@@ -183,15 +184,18 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
     if best == "profile" and _CARD.match(fold(text)):
         return "profile", None  # also of a company that is not in the directory
     no = {kind: odds.get(kind, 0.0) for kind in _REFUSED}
-    if sum(no.values()) >= 0.5:
-        return "other", _REFUSED[max(no, key=lambda kind: no[kind])]
     named = {company for mention in mentions for company in mention.ids}
+    # Statistics take "chi fa modelli?" for a question about our own model, "who does die tryout?" for one about money.
+    searching = not named and seeks(text)
+    if sum(no.values()) >= 0.5:
+        kind = max(no, key=lambda kind: no[kind])
+        return ("find_companies", None) if searching and kind == "private" else ("other", _REFUSED[kind])
     if best == "introduce_two" and len(mentions) < 2:
         best = "introduce" if mentions else "find_companies"
     if best in ("introduce", "announce", "unsubscribe", "introduce_two") and share >= 0.4:
         return _ACTIONS[best], None
     if best in _SMALLTALK and sum(odds.get(kind, 0.0) for kind in _SMALLTALK) >= 0.5 and not named:
-        return _SMALLTALK[best], None
+        return ("find_companies" if searching else _SMALLTALK[best]), None
     if best == "list_events" and share >= 0.5:
         return "list_events", None
     facts = {intent: odds.get(intent, 0.0) for intent in _FACTS if intent != "profile" or named}

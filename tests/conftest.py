@@ -6,15 +6,14 @@ import asyncio
 import fcntl
 import os
 import shutil
-import sys
 import tempfile
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
 import pytest_asyncio
 from hypothesis.configuration import set_hypothesis_home_dir
@@ -23,7 +22,7 @@ from sqlalchemy import NullPool, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import preparation
-from bot.config import ROOT, Settings, environment
+from bot.config import ROOT, Settings
 from bot.db import schema
 from bot.db.base import Database
 from bot.services.bundle import Services
@@ -32,6 +31,7 @@ from bot.wiring import library_config as config_of
 from bot.wiring import open_services
 from rag.ingest import LibraryConfig
 from tests import postgres
+from tests.processes import LOOK, STARTER, Running
 
 TODAY = "2026-11-22"
 READY_SECONDS = 90
@@ -40,17 +40,31 @@ READY_SECONDS = 90
 for setting in Settings.model_fields:
     os.environ.pop(setting.upper(), None)
 Settings.model_config["env_file"] = None
+STARTER.forks = True
 
 
 # Hypothesis keeps what it found out; nothing of it belongs into the checkout.
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "raccordo-hypothesis")
 
-LONGEST = ("faults", "journeys", "rag")  # their files go first, so that no worker is left alone with one at the end
+# With --dist loadfile files are dealt out in this order. The first has the index made; meanwhile the others work at
+# what needs none. Then comes what takes long, so that no worker is left alone with it at the end.
+FIRST = "faults/test_inbound.py"
+MEANWHILE = ("house", "db", "services", "simulator", "telegram")
+LONG = ("faults", "jobs", "journeys", "tests", "rag")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    folders = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: folders.get(item.path.parent.name, len(LONGEST)))
+    reading = {item.path for item in items if "state_dir" in getattr(item, "fixturenames", ())}
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(ROOT / "tests")
+        if path.as_posix() == FIRST:
+            return 0
+        if item.path not in reading and path.parts[0] in MEANWHILE:
+            return 1
+        return 2 + LONG.index(item.path.parent.name) if item.path.parent.name in LONG else 2 + len(LONG)
+
+    items.sort(key=place)
 
 
 # ------------------------------------------------------------------------------------------- databases
@@ -185,6 +199,22 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers model of 256 rows: a text's vector is the mean of its bytes'. Ingests in no time."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    tokenizer = Tokenizer(models.BPE(vocab={letter: n for n, letter in enumerate(alphabet)}, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    weights = np.random.default_rng(0).normal(size=(len(alphabet), 16)).astype(np.float32)
+    folder = tmp_path_factory.mktemp("models") / "tiny"
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu").save(str(folder))
+    return folder
+
+
 # --------------------------------------------------------------------------- the simulator and the bot
 
 
@@ -196,7 +226,7 @@ async def simulator() -> AsyncIterator[client.Simulator]:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def running_bot(simulator: client.Simulator, settings: Settings) -> AsyncIterator[Process]:
+async def running_bot(simulator: client.Simulator, settings: Settings) -> AsyncIterator[Running]:
     """The real bot as its own process against the session's simulator, ready to answer."""
     process = await start_bot(settings, simulator)
     yield process
@@ -204,20 +234,22 @@ async def running_bot(simulator: client.Simulator, settings: Settings) -> AsyncI
 
 
 async def start_bot(
-    settings: Settings, simulator: client.Simulator, log: BinaryIO | None = None, **changes: Any
-) -> Process:
-    """Runs `raccordo run` against the simulator; returns when it is ready. `log`: where it writes its own."""
+    settings: Settings, simulator: client.Simulator, log: Path | None = None, **changes: Any
+) -> Running:
+    """Runs the bot against the simulator; returns when it is ready. `log`: where it writes its own."""
     given = {"telegram_token": simulator.token, "telegram_api_url": simulator.url, **changes}
     settings = Settings.model_validate({**settings.model_dump(), **given})
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment(settings), stdout=PIPE, stderr=log
-    )
-    assert process.stdout is not None
-    assert await asyncio.wait_for(process.stdout.readline(), READY_SECONDS), "the bot did not start"
+    with tempfile.TemporaryDirectory(prefix="raccordo-said-") as folder:
+        said = Path(folder) / "out"
+        process = await STARTER.bot(settings, said, log)
+        async with asyncio.timeout(READY_SECONDS):
+            while b"ready" not in said.read_bytes():
+                assert process.returncode is None, "the bot did not start"
+                await asyncio.sleep(LOOK)
     return process
 
 
-async def stop_bot(process: Process) -> None:
+async def stop_bot(process: Running) -> None:
     if process.returncode is None:
         process.terminate()
     await asyncio.wait_for(process.wait(), 30)

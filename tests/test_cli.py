@@ -1,4 +1,7 @@
-"""The command line as its user sees it: results, clear problems, exit codes; always the real program."""
+"""The command line as its user sees it: results, clear problems, exit codes.
+
+The first test starts the program by its command, the others forked: see tests/processes.py.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,29 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bot.config import ROOT, Settings, environment
+from tests.processes import Forked
 
 
-def raccordo(*arguments: str, settings: Settings | None = None, **changes: str) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True)
+class Done:
+    returncode: int | None
+    stdout: str
+    stderr: str
+
+
+def raccordo(*arguments: str, settings: Settings | None = None, **changes: str) -> Done:
     given = {**(environment(settings) if settings else os.environ), **changes}
-    command = [sys.executable, "-m", "bot", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=120, check=False)
+    with tempfile.TemporaryDirectory(prefix="raccordo-cli-") as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        code = Forked(arguments, given, out, err).join(120)
+        return Done(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -29,7 +44,8 @@ def own_state(state_dir: Path, tmp_path: Path) -> Settings:
 
 
 def test_a_question_is_answered_as_a_person_reads_it(settings: Settings) -> None:
-    done = raccordo("ask", "chi fa prototipazione?", settings=settings)
+    command = [sys.executable, "-m", "bot", "ask", "chi fa prototipazione?"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(settings), capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "Provel" in done.stdout
     assert "<b>" not in done.stdout

@@ -88,6 +88,7 @@ class Attendance(Base):
     remind_hours: Mapped[bool]
     asking: Mapped[str | None] = mapped_column(String(10))
     asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    heard: Mapped[int | None] = mapped_column(BigInteger)  # the update that was taken for it last
     attended_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

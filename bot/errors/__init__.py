@@ -17,6 +17,7 @@
     |-- NotForYou       |-- IntroductionSettled   |-- NotRepresenting   |-- OwnCompany (SameCompany)
     |-- AskedLately     |-- TooManyOpen     |-- StillUnsaid   |-- TooLongHere
     |-- NoContactsYet   |-- NamedWhileMasked   |-- NotAContact
+    |-- NoBetterWords
     |-- TooLong         |-- Unreadable
     `-- NotReady
 
@@ -44,6 +45,7 @@ from bot.errors.introductions import (
     AskedLately,
     IntroductionSettled,
     NamedWhileMasked,
+    NoBetterWords,
     NoContactsYet,
     NotAContact,
     NotForYou,
@@ -78,7 +80,8 @@ from bot.errors.refusal import (
 __all__ = [
     "AdminsOnly", "AskedLately", "CheckInClosed", "DeadlinePassed", "DecidedAlready", "EventCancelled", "EventOver",
     "FromTheSettings", "IntroductionSettled", "InvitationUnfit", "MembersOnly", "NamedWhileMasked", "NeedMovedOn",
-    "NoContactsYet", "NoSuchEvent", "NoSuchNeed", "NoSuchRecord", "NobodyNear", "NobodyToMeet", "NotAContact",
+    "NoBetterWords", "NoContactsYet", "NoSuchEvent", "NoSuchNeed", "NoSuchRecord", "NobodyNear", "NobodyToMeet",
+    "NotAContact",
     "NotComing", "NotForYou", "NotRepresenting", "NotThere", "OfferLapsed", "OperatorProblem", "OwnCompany",
     "Refusal", "SameCompany", "StillUnsaid", "TooLongHere", "TooManyNeeds", "TooManyOpen", "UnfitContact",
     "UnfitDay", "UnfitName", "UnfitNeed", "UnknownRule",

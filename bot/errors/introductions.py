@@ -89,6 +89,12 @@ class NamedWhileMasked(Refusal):
     moment = "introductions.named_while_masked"
 
 
+class NoBetterWords(Refusal):
+    """A language model had nothing to say that its sources hold, or none in time: the note stays as it is."""
+
+    moment = "introductions.no_better_words"
+
+
 class NotAContact(Refusal):
     """No e-mail address, telephone number or Telegram name."""
 

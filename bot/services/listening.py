@@ -41,5 +41,6 @@ def _waiting(member_id: int, update_id: int | None) -> Iterator[ColumnElement[bo
     yield exists().where(Need.asker == member_id, or_(Need.asking.is_not(None), taken(Need.update_id)))
     replying = or_(Addressee.asking_since.is_not(None), taken(Addressee.update_id))
     yield exists().where(Addressee.member_id == member_id, replying)
-    yield exists().where(Attendance.member_id == member_id, Attendance.asking.is_not(None))
+    coming = or_(Attendance.asking.is_not(None), taken(Attendance.heard))
+    yield exists().where(Attendance.member_id == member_id, coming)
     yield exists().where(Representation.member_id == member_id, Representation.asking.is_not(None))

@@ -162,6 +162,16 @@ async def _drop_parts(session: AsyncSession, key: str, now: datetime) -> None:
     await session.execute(query.values(state="dead", error="revised", settled_at=now), NO_SYNC)
 
 
+async def adopt(session: AsyncSession, key: str, sent: tuple[int, int], message: Message, *, now: datetime) -> bool:
+    """Notes a message that a handler sent itself (its chat and number), so that `revise` can change it later."""
+    chat_id, message_id = sent
+    return await add_if_absent(
+        session, Outgoing, key=key, chat_id=chat_id, kind="answer", batch=None, content=message.content(), edits=None,
+        state="sent", held=False, once=False, withdrawn=False, attempts=0, created_at=now, due_at=now,
+        settled_at=now, message_id=message_id,
+    )  # fmt: skip
+
+
 async def hold(session: AsyncSession, batch: str, *, held: bool = True) -> None:
     """What waits in the batch stays where it is until it is released (`held=False`)."""
     session.info[OUTGOING] = True

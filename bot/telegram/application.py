@@ -36,7 +36,7 @@ from bot.telegram import (
 from bot.telegram.announcements import preferences, pressing, writing
 from bot.telegram.context import Context, Shared
 from bot.telegram.events import announced, door, records
-from bot.telegram.onboarding import colleagues, joining, meeting, profile, representing
+from bot.telegram.onboarding import colleagues, joining, meeting, profile, represented, representing
 from bot.telegram.pace import Pace
 from bot.telegram.wire import Wire
 
@@ -107,6 +107,7 @@ def _commands(application: App) -> None:
         (PRIVATE, ("represent", "rappresento"), representing.represent),
         (PRIVATE, ("invite", "invita"), joining.invite),
         (PRIVATE, ("missing", "chi_manca"), representing.missing),
+        (PRIVATE, ("represented", "chi_rappresenta"), represented.represented),
         (PRIVATE, ("staff",), colleagues.staff),
         (PRIVATE, ("company", "azienda"), directory.company),
         (PRIVATE, ("events", "eventi"), agenda.listing),

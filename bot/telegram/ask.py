@@ -91,10 +91,15 @@ async def pressed(update: Update, context: Context) -> None:
     assert query is not None
     press = presses.read(query.data)
     verb = VERBS.get(press.verb)
-    if verb is None:
+    if verb is None and press.verb not in CHANGING:
         raise ButtonTooOld
     answered = await context.services.ask.recall(press.number, query.from_user.id)
-    await query.answer(await verb(query, context, press, answered))
+    if verb is not None:
+        await query.answer(await verb(query, context, press, answered))
+    else:
+        newer = await change(query, context, press, answered)
+        await query.answer()
+        await wording.added(query, context, newer, page)
 
 
 Verb = Callable[[CallbackQuery, Context, Press, Answered], Awaitable[str]]
@@ -125,7 +130,7 @@ async def introduce(query: CallbackQuery, context: Context, press: Press, answer
     return ""
 
 
-async def change(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
+async def change(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> Answered:
     """Narrows or widens the answer in its place; the one before is a button away."""
     ways = [one for one in answered.answer.changes if one.kind == press.verb]
     way = presses.pick(press, ways) if press.key else next((one for one in ways if not one.id), None)
@@ -133,7 +138,7 @@ async def change(query: CallbackQuery, context: Context, press: Press, answered:
         raise ButtonTooOld
     newer = await context.services.ask.change(answered.number, query.from_user.id, way, context.update_id)
     await telling.edit(query, *page(context, newer))
-    return ""
+    return newer
 
 
 async def not_this(query: CallbackQuery, context: Context, press: Press, answered: Answered) -> str:
@@ -171,8 +176,8 @@ async def choose(query: CallbackQuery, context: Context, press: Press, answered:
 VERBS: dict[str, Verb] = {
     "pick": pick, "profile": profile, "back": back, "introduce": introduce, "not": not_this,
     "up": judge, "down": judge, "choose": choose,
-    "narrow": change, "widen": change, "place": change, "anywhere": change, "free": change, "who": change,
 }  # fmt: skip
+CHANGING = ("narrow", "widen", "place", "anywhere", "free", "who")
 
 
 def _hit(press: Press, answered: Answered) -> CompanyHit:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 
-from bot.errors import ButtonTooOld, NoSuchCompany
+from bot.errors import ButtonTooOld, NoSuchCompany, NotRepresenting
 from bot.services import outbox
 from bot.services.introductions import Person
 from bot.telegram import presses, telling
@@ -27,9 +28,16 @@ def new_button(text: str, company_id: str) -> InlineKeyboardButton:
 
 async def begin(message: Message, context: Context, user: User | None, company_id: str, **given: Any) -> None:
     """The first question about a request, as a message of its own."""
-    if user is not None:
+    if user is None:
+        return
+    try:
         card = await context.services.introductions.begin(None, _person(user, context), company_id, **given)
-        await _tell(message, card)
+    except NotRepresenting as guest:  # not a toast that goes by: a message that stays, with the way in
+        html = context.say(guest.moment, **guest.blanks)
+        way_in = presses.button(context.label("onboarding.button_way_in"), "r", "company")
+        await telling.reply(message, html, InlineKeyboardMarkup([[way_in]]))
+        return
+    await _tell(message, card)
 
 
 async def asked_for(message: Message, context: Context, user: User | None, answer: Answer) -> None:
@@ -107,7 +115,8 @@ async def pressed(update: Update, context: Context) -> None:
         company = await _by_key(context, press)
         await begin(telling.pressed(query), context, query.from_user, company)
     else:
-        person = _person(query.from_user, context)
+        shown = telling.pressed(query).message_id
+        person = replace(_person(query.from_user, context), message_id=shown)
         card = await context.services.introductions.press(person, press.verb, press.number, press.key)
         if press.verb in BESIDE:
             await _tell(telling.pressed(query), card)

@@ -29,11 +29,13 @@ NAMES: dict[Language, dict[str, str]] = {
 FOR_STAFF: dict[Language, dict[str, str]] = {
     "it": {
         "announce": "annuncia", "announcements": "annunci", "attendance": "presenze", "invite": "invita",
-        "missing": "chi_manca", "staff": "staff", "competitors": "concorrenti", "insights": "andamento",
+        "missing": "chi_manca", "represented": "chi_rappresenta", "staff": "staff",
+        "competitors": "concorrenti", "insights": "andamento",
     },
     "en": {
         "announce": "announce", "announcements": "announcements", "attendance": "attendance", "invite": "invite",
-        "missing": "missing", "staff": "staff", "competitors": "competitors", "insights": "insights",
+        "missing": "missing", "represented": "represented", "staff": "staff",
+        "competitors": "competitors", "insights": "insights",
     },
 }  # fmt: skip
 # Commands whose words stand with another feature than the first meeting.

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
-from telegram import Chat, Message
+from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.services.ask import Answered
 from bot.services.wording.words import Words
+from bot.telegram import telling
 from bot.telegram.context import Context
-from bot.texts import say
+from bot.texts import say, split
 from rag.documents import Language
 
+Page = Callable[[Context, Answered], tuple[str, InlineKeyboardMarkup | None]]
 BETWEEN = 1.0  # seconds from one draft to the next
 PATIENCE = 2.0  # seconds for the last draft, before the answer goes ahead of it
 
@@ -33,6 +36,26 @@ async def worded(message: Message, context: Context, answered: Answered, asker: 
         return await context.services.ask.word(answered, asker, draft.show)
     finally:
         await draft.end()
+
+
+async def added(query: CallbackQuery, context: Context, answered: Answered, page: Page) -> None:
+    """What a model says of an answer that a button made, put above it when it is there: the plain one stands already.
+
+    A page that takes several messages stays plain, since those below it are no longer to be edited.
+    """
+    message = telling.pressed(query)
+    plain, _ = page(context, answered)
+    if message.chat.type != Chat.PRIVATE or len(split(plain)) > 1:
+        return
+    newer = await context.services.ask.word(answered, query.from_user.id, _unseen)
+    if newer.answer.words:
+        html, keyboard = page(context, newer)
+        if len(split(html)) == 1:
+            await telling.edit(query, html, keyboard)
+
+
+async def _unseen(_: Words) -> None:
+    """Growing would take an edit a second, and each makes the message jump under its reader's thumb."""
 
 
 def disclosed(context: Context, language: Language) -> str:

@@ -6,11 +6,8 @@ import asyncio
 import os
 import re
 import shutil
-import signal
 import socket
-import sys
 import tempfile
-from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -21,12 +18,13 @@ from rich.console import Console
 from sqlalchemy import func, select
 
 from bot import preparation
-from bot.config import ROOT, Settings, environment
+from bot.config import ROOT, Settings
 from bot.db.base import Database
 from bot.db.inbox import Inbound
 from bot.jobs import ingest
 from bot.simulator import client
 from bot.simulator.client import Simulator
+from tests.processes import STARTER, Running
 
 PATIENCE = 90.0  # an update that failed twice is tried again after half a minute
 LOOK = 0.05
@@ -39,20 +37,17 @@ class Bench:
         self.simulator = simulator
         self.settings = settings
         self.log = log
-        self.process: Process | None = None
+        self.process: Running | None = None
         self._said = log.with_suffix(".out")
 
     @property
-    def running(self) -> Process:
+    def running(self) -> Running:
         assert self.process is not None
         return self.process
 
     async def start(self, *, until_receiving: bool = True) -> None:
         since = (await self.simulator.health())["journal"]
-        with self.log.open("ab") as log, self._said.open("wb") as said:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment(self.settings), stdout=said, stderr=log
-            )
+        self.process = await STARTER.bot(self.settings, self._said, self.log)
         if until_receiving:
             await self.simulator.sees_call("getMe", since=since, within=PATIENCE)
 
@@ -71,7 +66,7 @@ class Bench:
     async def terminate(self) -> float:
         """Seconds until it ended."""
         started = asyncio.get_running_loop().time()
-        self.running.send_signal(signal.SIGTERM)
+        self.running.terminate()
         await asyncio.wait_for(self.running.wait(), PATIENCE)
         return asyncio.get_running_loop().time() - started
 

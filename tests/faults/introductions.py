@@ -25,11 +25,11 @@ from bot.services.introductions import Person as Writer
 from bot.services.people import People
 from bot.simulator.client import Person
 from tests import factories
-from tests.faults.bots import PATIENCE, Bench, bench
+from tests.faults.bots import Bench, bench
+from tests.faults.killing import Kills, seen
 from tests.faults.registry import Outcome, Scale, fault
 
 IN_FLIGHT, FEWER = 20, 5
-KILLS = 50
 WEEKDAY = "2026-11-24"  # on Sundays nobody is asked anything
 CHANCE = random.Random(2026)
 
@@ -45,33 +45,27 @@ class Pair:
 
 @fault(21, "kill -9 at random points of 20 introductions in flight")
 async def killed_meanwhile(scale: Scale) -> Outcome:
-    count, kills = (IN_FLIGHT, KILLS) if scale.full else (FEWER, scale.kills)
+    kills = Kills(scale.kills, CHANCE)
     async with bench(quiet_hours="none", today=WEEKDAY) as one:
-        pairs = await _drafts(one, count)
-        going = asyncio.gather(*(_plays(pair, CHANCE.random() * kills / 2) for pair in pairs))
-        killed = 0
-        await one.start(until_receiving=False)
-        while killed < kills and not going.done():
-            await asyncio.sleep(0.5 + CHANCE.random() * 3)
-            await one.kill()
-            killed += 1
-            await one.start(until_receiving=False)
-        await going
-        return await _counted(one, pairs, killed)
+        pairs = await _drafts(one, IN_FLIGHT if scale.full else FEWER)
+        await asyncio.gather(kills.go_on(one), *(_plays(pair, kills) for pair in pairs))
+        return await _counted(one, pairs, kills.done)
 
 
-async def _plays(pair: Pair, wait: float) -> None:
+async def _plays(pair: Pair, kills: Kills) -> None:
     """Sent by its starter, agreed to by whoever is asked; each step waits for what the bot says."""
-    await asyncio.sleep(wait)
-    patience = PATIENCE * 2
+    sending, agreeing, confirming = kills.moments(3)
+    await kills.reach(sending)
     await pair.asker.says("/presentazioni")
-    listed = await pair.asker.sees("Le tue presentazioni", within=patience)
+    listed = await seen(pair.asker, "Le tue presentazioni")
     await pair.asker.forges(f"i send {pair.number}", listed)
-    card = await pair.asked.sees("vorrebbe conoscervi", within=patience)
+    card = await seen(pair.asked, "vorrebbe conoscervi")
+    await kills.reach(agreeing)
     await pair.asked.forges(f"i yes {pair.number}", card)
-    await pair.asked.sees("Se confermi", within=patience)
+    await seen(pair.asked, "Se confermi")
+    await kills.reach(confirming)
     await pair.asked.forges(f"i confirm {pair.number}", card)
-    await asyncio.gather(*(person.sees(", ecco ", within=patience) for person in (pair.asker, pair.asked)))
+    await asyncio.gather(*(seen(person, ", ecco ") for person in (pair.asker, pair.asked)))
 
 
 async def _drafts(one: Bench, count: int) -> list[Pair]:
@@ -122,7 +116,7 @@ async def _counted(one: Bench, pairs: Sequence[Pair], killed: int) -> Outcome:
             if call.applied and call.chat_id in wanted and sign in text and not call.parameters.get("edit"):
                 got[call.chat_id or 0, sign] += 1
     losses = sum(not got[person, ", ecco "] for person in wanted)
-    doubles = sum(times - 1 for (_, sign), times in got.items() if sign == ", ecco ")
+    doubles = sum(times - 1 for times in got.values())
     async with one.database() as database, database.reading() as session:
         states = Counter(await session.scalars(select(Introduction.state)))
         met = [key for key in await session.scalars(select(Outgoing.key)) if key.endswith(" met")]

@@ -15,22 +15,26 @@ from bot.preparation import migrate
 from bot.services.bundle import Services
 from bot.services.mirror import Filled
 from bot.wiring import library_config, open_services
-from rag.ingest import LibraryConfig
+from rag.ingest import LibraryConfig, places_path
 
 RECORDS = ("companies/cecomp.md", "companies/provel.md", "events/salone-auto-torino-2026.md")
 EXAMPLES = {"find_companies": ("chi salda?", "who welds?"), "thanks": ("grazie", "thank you")}
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Settings:
-    """Settings with a corpus of three records, and a handful of ways to ask."""
+def small(tmp_path: Path, tiny_model: Path) -> Settings:
+    """Settings with a corpus of three records, a handful of ways to ask, and a model that takes no time."""
     (tmp_path / "data/intents").mkdir(parents=True)
     for intent, (italian, english) in EXAMPLES.items():
         (tmp_path / f"data/intents/{intent}.yaml").write_text(f"it:\n- {italian}\nen:\n- {english}\n")
     for record in RECORDS:
         (tmp_path / "data" / record).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "data" / record, tmp_path / "data" / record)
-    return Settings(data_dir=tmp_path / "data", state_dir=tmp_path / "var")
+    made = Settings(data_dir=tmp_path / "data", state_dir=tmp_path / "var", embedding_model=str(tiny_model))
+    # A gazetteer without towns: extracting the real one takes four seconds.
+    places_path(library_config(made)).parent.mkdir(parents=True)
+    places_path(library_config(made)).write_text("{}")
+    return made
 
 
 @pytest.fixture

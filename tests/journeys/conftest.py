@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from itertools import count
 
 import pytest
 
 from bot.simulator.client import Group, Person, Simulator
+from tests.processes import Running
 
 _names = count(1)
 
@@ -21,19 +21,19 @@ async def _somebody(simulator: Simulator, language: str) -> Person:
 
 
 @pytest.fixture
-async def anna(simulator: Simulator, running_bot: Process) -> Person:
+async def anna(simulator: Simulator, running_bot: Running) -> Person:
     """An Italian who has pressed START and seen the welcome."""
     return await _somebody(simulator, "it")
 
 
 @pytest.fixture
-async def emma(simulator: Simulator, running_bot: Process) -> Person:
+async def emma(simulator: Simulator, running_bot: Running) -> Person:
     """The same in English."""
     return await _somebody(simulator, "en")
 
 
 @pytest.fixture
-async def newcomer(simulator: Simulator, running_bot: Process) -> Person:
+async def newcomer(simulator: Simulator, running_bot: Running) -> Person:
     """Somebody who has not spoken to the bot yet."""
     return await simulator.add_person(f"Persona {next(_names)}", language="it")
 

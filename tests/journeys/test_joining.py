@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from bot.config import Settings
@@ -17,16 +18,17 @@ from tests.conftest import start_bot, stop_bot
 LINK = re.compile(r"https://t[.]me/\w+[?]start=(j_[0-9]+_[a-z2-7]{26})")
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="module")
 async def telegram() -> AsyncIterator[Simulator]:
     """A Telegram of its own: what is asked of staff shall not reach other stories."""
     async with client.start() as running:
         yield running
 
 
-@pytest_asyncio.fixture
-async def bot(telegram: Simulator, settings: Settings, tmp_path: Path) -> AsyncIterator[None]:
-    """Carla is admin, Davide staff; the database is a copy, so that the directory is filled."""
+@pytest_asyncio.fixture(scope="module")
+async def bot(telegram: Simulator, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[None]:
+    """One for all stories, none of which leaves anybody behind whom another counts. Carla is admin, Davide staff."""
+    tmp_path: Path = tmp_path_factory.mktemp("joining")
     for entry in settings.state_dir.iterdir():
         if ".sqlite" not in entry.name:
             (tmp_path / entry.name).symlink_to(entry)
@@ -125,10 +127,34 @@ async def test_without_a_link_staff_are_asked_and_one_of_two_decides(telegram: S
 
     await carla.says("/chi_manca")
     assert "Aziende con qualcuno: 1." in (await carla.sees("Chi rappresenta chi")).text
+    await press(carla, "Chi c'è già, azienda per azienda", "Scegline una")
+    page = await press(carla, "Cecomp", "Chi rappresenta Cecomp")
+    assert "1. Emma" in page.text
+    await press(carla, "La persona 1 non la rappresenta più", "Glielo scrivo con garbo")
+    await press(carla, "Sì, non la rappresenta più", "gliel'ho scritto")
+    assert "thank you for the time you gave it" in (await emma.sees("no longer stand for Cecomp")).text
+    assert "Ancora nessuno" in (await press(carla, "‹ Cecomp", "Chi rappresenta Cecomp")).text
+
     await bruno.says("/invita cecomp")
     assert "solo lo staff" in (await bruno.sees()).text
     await bruno.says("/chi_manca")
     assert "solo lo staff" in (await bruno.sees()).text
+
+
+async def test_a_guest_who_wants_to_be_introduced_is_led_to_the_staff(telegram: Simulator, bot: None) -> None:
+    """By a message that stays, its button, and the company's name as a reply."""
+    ivo = await telegram.add_person("Ivo", language="it")
+    await ivo.starts()
+    await ivo.sees("Raccordo")
+    await ivo.says("/presentami pininfarina")
+    told = await ivo.sees("Per presentarti a Pininfarina")
+    await ivo.presses("Lavoro in un'azienda: chiedi allo staff", told)
+    asked = await ivo.sees("Come si chiama la tua azienda?")
+    await ivo.says("cecomp", reply_to=asked)
+    assert "rappresenti Cecomp" in (await ivo.sees("Chiedo allo staff di confermare")).text
+    await press(ivo, "No, lascia stare", "non cambia nulla")
+    await ivo.says("/chi_rappresenta cecomp")
+    assert "solo lo staff" in (await ivo.sees()).text
 
 
 async def test_an_admin_makes_somebody_staff_by_link_and_removes_them(telegram: Simulator, bot: None) -> None:

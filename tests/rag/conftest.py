@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from bot.config import Settings
@@ -23,22 +22,6 @@ def library(library_config: LibraryConfig) -> Library:
 def embedder() -> Embedder:
     """The real embedder of the bundled model."""
     return Embedder(BUNDLED, Settings().model_cache)
-
-
-@pytest.fixture(scope="session")
-def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sentence-transformers model of 256 rows: a text's vector is the mean of its bytes'. Ingests in no time."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-    from tokenizers import Tokenizer, models, pre_tokenizers
-
-    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    tokenizer = Tokenizer(models.BPE(vocab={letter: n for n, letter in enumerate(alphabet)}, merges=[]))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    weights = np.random.default_rng(0).normal(size=(len(alphabet), 16)).astype(np.float32)
-    folder = tmp_path_factory.mktemp("models") / "tiny"
-    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu").save(str(folder))
-    return folder
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.discretion import Discretion
-from rag.documents import Document, Language
-from rag.grounding import Passage
+from rag.documents import LANGUAGES, Document, Language
+from rag.held import Passage
+from rag.text import fold, words
 
 # Names that no record holds, and what a careless or hostile model does with them.
 FIRMS = ("Bosch", "Meccanica Zarbetti", "Brembo SpA", "Tornitura Quarzo", "ZF", "nvidia", "Ferrenti & Figli")
@@ -72,6 +74,95 @@ LIES: dict[str, Lie] = {
 }  # fmt: skip
 
 
+# What only some sentences can be made to say: "" where this one can't.
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTHS = (
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split(),
+    "January February March April May June July August September October November December".split(),
+)
+_UNITS = {
+    "milioni": "miliardi", "miliardi": "milioni", "euro": "dollari", "million": "billion", "billion": "million",
+    "metri": "chilometri", "metres": "kilometres", "CV": "kW", "hp": "kW", "mila": "milioni",
+}  # fmt: skip
+_LIMITS = (
+    r"\b(?:circa|quasi|oltre|almeno|fino a|about|almost|over|more than|at least|up to|nearly) (?=\d)",
+    r"\b(?:solo|soltanto|esclusivamente|only|exclusively|partly|in parte) ",
+    r"\b(?:se|purché|tranne|salvo|unless|except|if) [^,.;]+",
+)
+_NAME = re.compile(r"(?<=[a-zà-ÿ,;] )(?:[A-ZÀ-Þ][\w&-]*)(?: [A-ZÀ-Þ][\w&-]*)*|^(?:[A-Z][\w&-]*)(?: [A-Z][\w&-]*)+")
+_TURNS = (
+    (r"\b(?:è|era|fu) stat[oa] (?=(?:acquist|scelt|rilev|fond|sosten|premi|finanz|chiam)\w+)", "ha "),
+    (r"\b(?:ha|aveva) (?=(?:acquist|scelt|rilev|fond|sosten|finanz|cit|vint)\w+)", "è stata "),
+    (r"\bwas (?=(?:bought|chosen|acquired|founded|supported|named|ranked|funded|taken)\b)", ""),
+    (r"(?<=[a-z] )(?<!was )(?<!were )(?<!been )(?=(?:bought|acquired|founded|supported|funded|chose)\b)", "was "),
+    (r"\b(?:da|dal|dalla|by) (?=[A-Z])", "per "),
+    (r"\b(?:per|for) (?=[A-Z])", "da "),
+)
+
+
+def _no_dropped(sentence: str) -> str:
+    return re.sub(r"\b(?:non|not|n't|senza|without|nessun[ao]?) ?", "", sentence, count=1)
+
+
+def _year_changed(sentence: str) -> str:
+    return _YEAR.sub(lambda year: str(int(year[0]) - 3), sentence, count=1)
+
+
+def _years_swapped(sentence: str) -> str:
+    years = list(dict.fromkeys(_YEAR.findall(sentence)))
+    return _swapped(sentence, years[0], years[1]) if len(years) > 1 else ""
+
+
+def _month_changed(sentence: str) -> str:
+    for months in _MONTHS:
+        for number, month in enumerate(months):
+            if re.search(rf"\b{month}\b", sentence):
+                return re.sub(rf"\b{month}\b", months[(number + 4) % 12], sentence)
+    return ""
+
+
+def _unit_changed(sentence: str) -> str:
+    found = re.search(rf"\b({'|'.join(_UNITS)})\b", sentence)
+    return f"{sentence[: found.start()]}{_UNITS[found[1]]}{sentence[found.end() :]}" if found else ""
+
+
+def _limit_dropped(sentence: str) -> str:
+    return next((cut for limit in _LIMITS if (cut := re.sub(limit, "", sentence, count=1)) != sentence), "")
+
+
+def _two_names(sentence: str) -> tuple[str, str] | None:
+    """Two names with something other than a comma or "and" between, neither part of the other."""
+    found = [name for name in _NAME.finditer(sentence) if name[0].split()[0] not in {*_MONTHS[0], *_MONTHS[1]}]
+    for first, second in pairwise(found):
+        between = sentence[first.end() : second.start()]
+        same = words(first[0])[-1] in words(second[0]) or words(second[0])[-1] in words(first[0]) or between == " to "
+        if not same and not re.fullmatch(r"[ ,;()-]*(?:e|and|ed|,)?[ ,;()-]*", between):
+            return first[0], second[0]
+    return None
+
+
+def _names_swapped(sentence: str) -> str:
+    pair = _two_names(sentence)
+    return _swapped(sentence, *pair) if pair else ""
+
+
+def _swapped(sentence: str, one: str, other: str) -> str:
+    return sentence.replace(one, "\0").replace(other, one).replace("\0", other)
+
+
+def _turned(turn: int) -> Callable[[str], str]:
+    return lambda sentence: re.sub(*_TURNS[turn], sentence, count=1)
+
+
+TURNED: dict[str, Callable[[str], str]] = {
+    "no dropped": _no_dropped, "year changed": _year_changed, "years swapped": _years_swapped,
+    "month changed": _month_changed, "unit changed": _unit_changed, "limit dropped": _limit_dropped,
+    "names swapped": _names_swapped, "done for did (it)": _turned(0), "did for done (it)": _turned(1),
+    "done for did (en)": _turned(2), "did for done (en)": _turned(3), "for for by": _turned(4),
+    "by for for": _turned(5),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A sentence with the passage that it cites."""
@@ -99,3 +190,41 @@ def lies(companies: Sequence[Document], discretion: Discretion, each: int) -> It
             said = lie(true.text, number)
             if kind != "another of the directory" or said.split()[-1].strip(".") not in true.head:
                 yield Told(kind, said, true, "it")
+
+
+def turned(companies: Sequence[Document], discretion: Discretion) -> Iterator[Told]:
+    """Every statement, in both languages, made to say another thing with its own words or the like of them."""
+    for kind, lie in TURNED.items():
+        for company in companies:
+            for number in range(1, len(company.statements) + 1):
+                for language in LANGUAGES:
+                    true = passage(company, number, language, discretion)
+                    said = lie(true.text)
+                    if kind == "names swapped" and _within_its_name(true):
+                        continue
+                    if said and said != true.text and "…" not in said:
+                        yield Told(kind, said, true, language)
+
+
+def _within_its_name(true: Passage) -> bool:
+    """Whether what changes places are parts of one company's name and town ("Politecnico di Torino")."""
+    own = set(words(true.head))
+    return all(own & set(words(name)) for name in _two_names(true.text) or ())
+
+
+def elsewhere(companies: Sequence[Document], discretion: Discretion) -> Iterator[Told]:
+    """Every statement, told of another company, or of the town of another."""
+    for turn, company in enumerate(companies):
+        other = companies[(turn + 7) % len(companies)]
+        for number in range(1, len(company.statements) + 1):
+            for language in LANGUAGES:
+                true = passage(company, number, language, discretion)
+                named = true.text.replace(company.name[language], other.name[language])
+                town = other.city[language].split(" (")[0]
+                placed = f"{_without_stop(true.text)} {'a' if language == 'it' else 'in'} {town}."
+                if "…" in true.text:
+                    continue
+                if named != true.text:
+                    yield Told("another company", named, true, language)
+                if fold(town) not in fold(f"{true.head} {true.text}"):
+                    yield Told("another's town", placed, true, language)

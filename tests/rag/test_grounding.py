@@ -10,21 +10,28 @@ import yaml
 
 from bot.config import ROOT
 from rag.discretion import Discretion
-from rag.documents import Document
-from rag.grounding import Guard, Passage, tidy
+from rag.documents import LANGUAGES, Document
+from rag.grounding import Guard, tidy
+from rag.held import Passage
 from rag.loaders import load_folder
 from rag.names import Names
 from rag.places import Gazetteer
 from rag.vocabulary import load_vocabulary
 from tests.rag import lying
 
-HONEST = yaml.safe_load(Path(__file__).with_name("honest.yaml").read_text(encoding="utf-8"))["paraphrases"]
-MOST_LOST = 0.35  # of good sentences; a figure to be told, not a goal: docs/language-model.md has what was measured
+HONEST = yaml.safe_load(Path(__file__).with_name("honest.yaml").read_text(encoding="utf-8"))
+MOST_LOST = 0.3  # of good sentences; a figure to be told, not a goal: docs/language-model.md has what was measured
 
 BATTERIES = Passage("alfa", "Alfa Prove · Asti", "Nel 2019 Alfa Prove ha collaudato 450 batterie per 12 clienti.", True)
 TRUCKS = Passage("beta", "Beta Telai · Cuneo", "Beta Telai non salda telai per camion dal 3 maggio 2021.", True)
 WELDING = Passage("beta", "Beta Telai · Cuneo", "Beta Telai salda alluminio.", True)
 MOULDS = Passage("alfa", "Alfa Prove · Asti", "Alfa Prove salda alluminio a mano.", True)
+CHOSEN = Passage("beta", "Beta Telai · Cuneo", "Nel 2020 Alfa Prove ha scelto Beta Telai per i collaudi.", True)
+SEATS = Passage("alfa", "Alfa Prove · Asti", "Alfa Prove fornisce sedili per auto a Beta Telai.", True)
+YEARS = Passage("alfa", "Alfa Prove · Asti", "Alfa Prove è nata nel 1998; nel 2005 ha aperto un laboratorio.", True)
+TOWNS = Passage("alfa", "Alfa Prove", "Alfa Prove collauda batterie ad Asti, motori a Cuneo.", True)
+ONLY = Passage("alfa", "Alfa Prove · Asti", "Alfa Prove collauda batterie solo su richiesta.", True)
+BOAST = Passage("alfa", "Alfa Prove · Asti", "Alfa Prove dichiara di essere la prima in Italia per collaudi.", True)
 
 
 @pytest.fixture(scope="module")
@@ -68,17 +75,31 @@ def test_of_lies_by_rule_none_is_told(
     assert [(one.kind, one.sentence) for one in told] == []
 
 
-def test_most_good_sentences_are_told(
+def test_of_sentences_turned_about_none_is_told(
     guard: Guard, documents: dict[str, Document], discretion: Discretion, record_property: pytest.RecordProperty
 ) -> None:
+    """Every statement with its names, years or voice exchanged, its limits dropped, or told of another company."""
+    firms = [one for one in documents.values() if one.is_company and one.statements]
+    made = [*lying.turned(firms, discretion), *lying.elsewhere(firms, discretion)]
+    told = [one for one in made if guard.fault(tidy(one.sentence), [one.passage], one.language) is None]
+    record_property("turned", str(Counter(one.kind for one in made)))
+    assert len(made) >= 1500 and len({one.kind for one in made}) == len(lying.TURNED) + 2
+    assert [(one.kind, one.sentence) for one in told] == []
+
+
+@pytest.mark.parametrize("group", ["paraphrases", "fresh"])
+def test_most_good_sentences_are_told(
+    group: str, guard: Guard, documents: dict[str, Document], discretion: Discretion,
+    record_property: pytest.RecordProperty,
+) -> None:  # fmt: skip
     lost: Counter[str] = Counter()
-    for company, number, language, sentence in HONEST:
+    for company, number, language, sentence in HONEST[group]:
         cited = lying.passage(documents[company], number, language, discretion)
         if fault := guard.fault(tidy(sentence), [cited], language):
             lost[f"{fault}: {sentence}"] += 1
-    record_property("good sentences dropped", f"{len(lost)} of {len(HONEST)}")
-    assert len(HONEST) >= 60
-    assert len(lost) <= MOST_LOST * len(HONEST), "\n".join(lost)
+    record_property("good sentences dropped", f"{len(lost)} of {len(HONEST[group])}")
+    assert len(HONEST[group]) >= 40
+    assert len(lost) <= MOST_LOST * len(HONEST[group]), "\n".join(lost)
 
 
 def test_every_sentence_of_the_sources_may_be_told_in_its_own_words(
@@ -88,12 +109,13 @@ def test_every_sentence_of_the_sources_may_be_told_in_its_own_words(
     every = 0
     for company in (one for one in documents.values() if one.is_company):
         for number in range(1, len(company.statements) + 1):
-            own = lying.passage(company, number, "it", discretion)
-            if "…" in own.text:
-                continue
-            every += 1
-            faults[str(guard.fault(tidy(own.text), [own], "it"))] += 1
-    assert faults["None"] >= 0.9 * every, faults
+            for language in LANGUAGES:
+                own = lying.passage(company, number, language, discretion)
+                if "…" in own.text:
+                    continue
+                every += 1
+                faults[str(guard.fault(tidy(own.text), [own], language))] += 1
+    assert faults["None"] >= 0.99 * every, faults
 
 
 @pytest.mark.parametrize(
@@ -118,6 +140,20 @@ def test_every_sentence_of_the_sources_may_be_told_in_its_own_words(
         ("Alfa Prove ha collaudato 450 batterie.", [], "uncited"),
         ("Alfa Prove.", [BATTERIES], "form"),
         ("Alfa Prove è nel settore.", [WELDING], "unnamed"),
+        ("Beta Telai ha scelto Alfa Prove per i collaudi.", [CHOSEN], "role"),
+        ("Alfa Prove è stata scelta da Beta Telai per i collaudi.", [CHOSEN], "role"),
+        ("Beta Telai è stata scelta da Alfa Prove per i collaudi.", [CHOSEN], None),
+        ("Beta Telai ha scelto i collaudi.", [CHOSEN], "role"),
+        ("Beta Telai è stata scelta per i collaudi.", [CHOSEN], None),
+        ("Beta Telai fornisce sedili ad Alfa Prove.", [SEATS], "role"),
+        ("Alfa Prove fornisce sedili per auto.", [SEATS], None),
+        ("Nel 1998 Alfa Prove ha aperto un laboratorio.", [YEARS], "role"),
+        ("Alfa Prove ha aperto un laboratorio nel 2005.", [YEARS], None),
+        ("Alfa Prove collauda motori ad Asti.", [TOWNS], "role"),
+        ("Alfa Prove collauda motori a Cuneo.", [TOWNS], None),
+        ("Alfa Prove collauda batterie.", [ONLY], "limit"),
+        ("Alfa Prove collauda batterie solo su richiesta.", [ONLY], None),
+        ("Alfa Prove è la prima in Italia per collaudi.", [BOAST], "limit"),
     ],
 )
 def test_what_a_passage_holds_is_told_and_nothing_else(
@@ -125,3 +161,5 @@ def test_what_a_passage_holds_is_told_and_nothing_else(
 ) -> None:
     told = small.fault(tidy(sentence), cited, "it")
     assert (told is None) == (fault is None), told
+    if fault in ("role", "limit"):
+        assert told == fault

@@ -240,6 +240,21 @@ def test_a_cancelled_event_of_a_calendar_is_told() -> None:
     assert [remark.sort for remark in _calendar(more="STATUS:CANCELLED\r\n").remarks] == ["cancelled"]
 
 
+def test_dates_that_a_calendar_leaves_out_or_moves_are_pointed_out() -> None:
+    left_out = _calendar(more="EXDATE;TZID=Europe/Rome:20270302T083000\r\n")
+    assert [remark.sort for remark in left_out.remarks] == ["exceptions"]
+    moved = """END:VEVENT
+BEGIN:VEVENT
+UID:1
+RECURRENCE-ID;TZID=Europe/Rome:20270302T083000
+SUMMARY:Caffè dei soci
+DTSTART;TZID=Europe/Rome:20270303T083000
+""".replace("\n", "\r\n")
+    draft = _calendar(more=moved)
+    assert [remark.sort for remark in draft.remarks] == ["exceptions"]
+    assert _told(draft, "start", "rule") == ["2027-02-02T08:30", "FREQ=MONTHLY;BYDAY=1TU"]
+
+
 def test_days_without_an_hour_end_on_the_day_before_the_calendars() -> None:
     changed = {";TZID=Europe/Rome:20270202T083000": ";VALUE=DATE:20270202"}
     draft = _calendar(**changed, **{";TZID=Europe/Rome:20270202T093000": ";VALUE=DATE:20270205"})

@@ -8,6 +8,8 @@ from datetime import date
 
 import pytest
 import pytest_asyncio
+from langchain_core.language_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage
 
 from bot.clock import Clock
 from bot.db.base import Database
@@ -19,6 +21,7 @@ from bot.services.wording import Ledger, Policy, Voice, Wording
 from bot.services.wording.words import Words
 from bot.texts import say_answer
 from rag.documents import Answer
+from rag.llm import Speaker
 from tests import models
 from tests.models import Stub
 
@@ -99,6 +102,25 @@ async def test_a_lie_among_true_sentences_is_dropped_alone(wording: Wording, stu
     stub.behaves(models.half_lying)
     words = await phrased(wording, await plain_answer(services))
     assert len(words) == 2 and not any("Zarbetti" in one.text for one in words)
+
+
+async def test_any_chat_model_of_langchains_is_listened_to_and_checked_alike(
+    ledger: Ledger, services: Services, seen: list[Words]
+) -> None:
+    """LangChain's own scripted model, which streams in pieces of its own: a true sentence, a lie, and no JSON."""
+    answer = await plain_answer(services)
+    brief = await services.ask._room.consult(lambda library: library.phrasing.brief(answer, answer.question))
+    assert brief is not None
+    texts = [one.passage.text for one in brief.cited]
+    true = next(text for text in texts if "…" not in text and text.endswith("."))
+    number = texts.index(true) + 1
+    script = models.told((true, [number]), ("Lo fa anche Zarbetti dal 1987.", [number])) + "\nEcco fatto!"
+    chat = GenericFakeChatModel(messages=iter([AIMessage(script), AIMessage(script.replace(true, "Bosch lo fa."))]))
+    wording = Wording(Voice(Policy(), ledger, Speaker(chat, "fake")), services.ask._room)
+    assert wording.voice.is_on and wording.voice.model == "fake"
+    await phrased(wording, answer, seen)
+    assert [[one.text for one in words] for words in seen] == [[true]]
+    assert await phrased(wording, await plain_answer(services, "chi fa stampi per plastica?")) == ()
 
 
 @pytest.mark.parametrize("how", [{"status": 500}, {"status": 429}, {"seconds": 30}, {"cut_after": 0}], ids=str)
@@ -192,6 +214,8 @@ async def test_nobody_takes_more_than_their_share_and_all_no_more_than_the_days(
     assert charge is not None and await ledger.charge(ANNA, 300) is None
     assert await ledger.charge(BRUNO, 800) is None  # the day's
     await ledger.settle(charge, 100)
+    again = Ledger(database, Clock(TODAY), 1000, 1500)  # a restart gives nobody anything back
+    assert await again.today() == (1, 100) and await again.charge(ANNA, 950) is None
     assert await ledger.charge(ANNA, 800) is not None and await ledger.charge(BRUNO, 600) is not None
     assert await ledger.today() == (3, 1500)
     assert await Ledger(database, Clock(date(2026, 11, 23)), 1000, 1500).charge(ANNA, 900) is not None

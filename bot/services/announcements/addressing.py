@@ -15,10 +15,10 @@ from bot.db.onboarding import Member
 from bot.errors import ButtonTooOld, NotUnderstood
 from bot.services.announcements import audience, moments, states
 from bot.services.announcements.audience import Option, Why
-from bot.services.announcements.calendar import HOME, Reason
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
 from bot.services.announcements.drafts import moment_of, whole_day
 from bot.services.people import who_refused
+from bot.services.quiet_hours import HOME, Reason
 
 BY_NAME = ("capability", "place", "company")  # audiences that are typed
 BY_LIST = ("earlier", "chat")  # audiences that are chosen from a list
@@ -40,6 +40,7 @@ class Reach:
     postponed: Reason | None  # why not at the moment that was wished
     second: bool  # a second person must agree
     late: str = ""  # what will be past by then: the event's "start" or its "deadline"
+    last: datetime | None = None  # the last moment that is not too late, where there still is one
 
     @property
     def told(self) -> int:
@@ -109,6 +110,16 @@ class Addressing:
             row.send_at = None
             return row
 
+    async def at_last(self, press: Press) -> Announcement:
+        """It goes at the last moment that is not too late. Raises ButtonTooOld where that has passed by now."""
+        async with self._desk.database.writing() as session:
+            row = await self._corrected(session, press)
+            reach = await self.reach(session, row)
+            if reach.last is None:
+                raise ButtonTooOld
+            row.send_at = reach.last
+            return row
+
     async def hurry(self, press: Press) -> Announcement:
         """Urgent, or no longer: quiet hours don't hold it, and a second person must agree."""
         async with self._desk.database.writing() as session:
@@ -128,14 +139,21 @@ class Addressing:
         # How many read a group or a channel is nobody's to say: whoever joins it tomorrow reads it too.
         many = told > self._desk.policy.approval_from or row.audience["to"] == "chat"
         second = row.urgent or many
+        late = _past_by(row, goes)
         return Reach(
             counted["now"], counted["weekly"], counted["never"], _sample(people), goes.astimezone(self._now.tzinfo),
-            postponed, second, _past_by(row, goes),
+            postponed, second, late, self._last(row, late) if late else None,
         )  # fmt: skip
 
     async def people(self, session: AsyncSession, row: Announcement) -> dict[int, Why]:
         """Whom it is for, each with why."""
         return await audience.resolved(session, row.audience, self._desk.sources, self._desk.places)
+
+    def _last(self, row: Announcement, late: str) -> datetime | None:
+        """The last moment before the start or the deadline at which it may go; None: that has passed."""
+        begins = moment_of(draft_of(row), late)
+        at = self._desk.policy.hours.last_allowed(begins).astimezone(self._now.tzinfo) if begins else None
+        return at if at is not None and at > self._now + self._desk.policy.undo else None
 
     async def _named(self, session: AsyncSession, to: str, said: str) -> list[Option]:
         if to == "capability":

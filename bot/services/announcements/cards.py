@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.db.announcements import Announcement
+from bot.db.events import AnnouncedEvent
 from bot.services.announcements import posters
 from bot.services.announcements.addressing import BY_LIST, BY_NAME, Reach
 from bot.services.announcements.desk import draft_of
@@ -28,6 +29,9 @@ from rag.documents import LANGUAGES, Language
 Row = tuple[Button, ...]
 SAMPLE_TEXT = 500  # characters of the description that a preview shows, so that both languages fit in one message
 MOST_LISTED = 8
+AT_FIRST = 4  # rows on a draft's card beside the three ways on: more are a wall, and stand behind "change something"
+MOST_CHANGED = ("start", "place", "seats")  # in an announced event
+MOST_DATES = 10
 
 
 def button(row: Announcement, language: Language, verb: str, which: str = "", name: str = "") -> Button:
@@ -45,6 +49,14 @@ def wanted(row: Announcement, language: Language) -> Message:
     return Message(say("announcements.wanted", language), ((button(row, language, "drop", name="cancel"),),))
 
 
+def linked(row: Announcement, language: Language) -> Message:
+    """A link alone: what to do, for we don't open it. Asks for its text, or first whether it is to be announced."""
+    sure = row.asking == "text"
+    html = say("announcements.linked", language, url=draft_of(row).get("url"), sure=sure)
+    ways = () if sure else ((button(row, language, "fill", name="intended"),),)
+    return Message(html, (*ways, (button(row, language, "drop", name="cancel"),)))
+
+
 def draft(
     row: Announcement, content: Draft, doubts: Sequence[Doubt], language: Language, *, translates: bool = False
 ) -> Message:
@@ -56,15 +68,29 @@ def draft(
     if row.asking == "kind":
         kinds = tuple((button(row, language, "become", kind, f"kind_{kind}"),) for kind in KINDS)
         return Message(html, (*kinds, (button(row, language, "drop"),)))
-    rows = [*_doubts(row, doubts, language)]
+    rows = [*_doubts(row, doubts[:1], language)]
     if row.asking in SKIPPABLE:
-        rows.append((button(row, language, "skip", row.asking, f"skip_{row.asking}"),))
+        rows.insert(0, (button(row, language, "skip", row.asking, f"skip_{row.asking}"),))
     if translates and content.untranslated:
         rows.append((button(row, language, "translate", name=f"translate_{OTHER[content.language]}"),))
-    return Message(html, (*rows, *_fields(row, content, language), *_ways_on(row, language)))
+    return Message(html, (*rows[:AT_FIRST], *_ways_on(row, language)))
+
+
+def fields(
+    row: Announcement, content: Draft, doubts: Sequence[Doubt], language: Language, *, translates: bool = False
+) -> Message:
+    """All that can be changed in a draft, with every button that its card had no room for."""
+    html = say("announcements.draft", language, row=row, draft=content, doubts=doubts, asking="")
+    rows = [*_doubts(row, doubts, language)]
+    if translates and content.untranslated:
+        rows.append((button(row, language, "translate", name=f"translate_{OTHER[content.language]}"),))
+    others = tuple(button(row, language, "become", kind, f"kind_{kind}") for kind in KINDS if kind != row.kind)
+    back = (button(row, language, "show", name="back"),)
+    return Message(html, (*rows, *_fields(row, content, language), others, back))
 
 
 def _doubts(row: Announcement, doubts: Sequence[Doubt], language: Language) -> Iterable[Row]:
+    """What would settle each; what is odd is settled one after the other, so a card shows those of the first."""
     for doubt in doubts:
         for number, choice in enumerate(doubt.choices):
             text = label("announcements.choice", language, value=choice)
@@ -83,9 +109,8 @@ def _fields(row: Announcement, content: Draft, language: Language) -> Iterable[R
 
 
 def _ways_on(row: Announcement, language: Language) -> Iterable[Row]:
-    others = [kind for kind in KINDS if kind != row.kind]
-    yield tuple(button(row, language, "become", kind, f"kind_{kind}") for kind in others)
-    yield button(row, language, "preview"), button(row, language, "drop")
+    yield (button(row, language, "preview"),)
+    yield button(row, language, "fields"), button(row, language, "drop")
 
 
 def question(row: Announcement, language: Language) -> Message:
@@ -106,11 +131,20 @@ def preview(row: Announcement, reach: Reach, language: Language, now: datetime) 
     html = _previewed("announcements.preview", row, reach, language, now)
     hurry = button(row, language, "hurry", name="calm" if row.urgent else "hurry")
     rows = (
+        *_in_time(row, reach, language),
         (button(row, language, "send", name="submit" if reach.second else "send"),),
         (button(row, language, "audience"), button(row, language, "to", "when", "when")),
         (hurry, button(row, language, "show", name="back")),
     )
     return Message(html, rows)
+
+
+def _in_time(row: Announcement, reach: Reach, language: Language) -> tuple[Row, ...]:
+    """Where it would come too late: the last moment at which it would not."""
+    if reach.last is None:
+        return ()
+    text = label("announcements.button_at_last", language, at=reach.last)
+    return ((Button(text, data=_data(row, "at_last")),),)
 
 
 def audiences(row: Announcement, language: Language) -> Message:
@@ -174,14 +208,35 @@ def taken_back(row: Announcement, language: Language) -> Message:
 
 def proposal(row: Announcement, html: str, different: Sequence[str], language: Language) -> Message:
     """Changes to an announced event, before they are made."""
-    fields = [button(row, language, "ask", name, f"field_{name}") for name in EVENT_FIELDS]
+    usual = tuple(button(row, language, "ask", name, f"field_{name}") for name in MOST_CHANGED)
     apply = ((button(row, language, "apply"),),) if different else ()
-    return Message(html, (*apply, *in_rows(fields, 3), (button(row, language, "report", name="leave"),)))
+    ways = (button(row, language, "fields", name="other_fields"), button(row, language, "report", name="leave"))
+    return Message(html, (*apply, usual, ways))
 
 
-def changed(row: Announcement, different: Sequence[str], language: Language) -> Message:
-    """What was done with an announced event."""
-    html = say("announcements.done", language, draft=draft_of(row), different=different)
+def all_fields(row: Announcement, card: Message, language: Language) -> Message:
+    """The same proposal with every field that can change."""
+    buttons = [button(row, language, "ask", name, f"field_{name}") for name in EVENT_FIELDS]
+    apply = tuple(one for one in card.buttons if one[0].data == _data(row, "apply"))
+    return replace(card, buttons=(*apply, *in_rows(buttons, 3), (button(row, language, "report", name="leave"),)))
+
+
+def dates(row: Announcement, found: Sequence[AnnouncedEvent], verb: str, language: Language) -> Message:
+    """Of a series: which date is meant, or all that are to come."""
+    html = say("announcements.which_date", language, title=found[0].title, verb=verb, more=len(found) - MOST_DATES)
+    rows = [
+        (Button(label("events.button_date", language, event=one), data=_data(row, verb, str(one.id))),)
+        for one in found[:MOST_DATES]
+    ]
+    every = (button(row, language, verb, "all", "all_dates"),)
+    return Message(html, (*rows, every, (button(row, language, "report", name="back"),)))
+
+
+def changed(
+    row: Announcement, different: Sequence[str], goes: datetime | None, language: Language, now: datetime
+) -> Message:
+    """What was done with an announced event. `goes`: when those concerned hear of it, if not now."""
+    html = say("announcements.done", language, draft=draft_of(row), different=different, goes=goes, now=now)
     return Message(html, ((button(row, language, "report"),),))
 
 

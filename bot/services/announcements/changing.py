@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,17 +12,18 @@ from bot.db.announcements import Announcement, Recipient
 from bot.db.events import AnnouncedEvent, Attendance
 from bot.errors import ButtonTooOld, EventCancelled
 from bot.services import events, outbox
-from bot.services.announcements import cards, happenings, states
+from bot.services.announcements import cards, happenings, spreading, states
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, language_of, take
 from bot.services.announcements.posters import Addressee, Posters
 from bot.services.announcements.sending import Sending, key
+from bot.services.announcements.spreading import News
 from bot.services.events import looking
-from bot.services.outbox import Button, Envelope, Message
-from bot.texts import label, say
+from bot.services.outbox import Message
+from bot.texts import say
 from rag.documents import Language
 
-PORTION = 50  # cards redrawn, or people told, in one transaction
-PORTIONS = 4  # of them in one sweep
+PORTION = 50  # cards redrawn in one transaction
+PORTIONS = 4  # of them, and of people told, in one sweep
 LATELY = timedelta(days=1)  # so long after a change, or its event, what is not told or redrawn yet is looked for
 FROM_THE_START = -(10**15)  # below every chat's id
 
@@ -38,10 +37,13 @@ class Changing:
         self._posters = Posters(desk)
 
     async def begin(self, press: Press) -> Message:
-        """Asks what changes, beginning from the event as it is."""
+        """Asks what changes, beginning from the event as it is; of a series first, which date: "all", or one."""
         async with self._desk.database.writing() as session:
-            row, event = await self._taken(session, press)
-            keep(row, happenings.draft_from(event, draft_of(row)), self._now)
+            row, event = await self._aimed(session, press)
+            if event is None:
+                return await self._dates(session, row, press, "change")
+            date = draft_of(row).date
+            keep(row, replace(happenings.draft_from(event, draft_of(row)), date=date), self._now)
             row.asking = None
             return await proposal(session, row, press.language, self._now)
 
@@ -51,37 +53,47 @@ class Changing:
             row, event = await self._taken(session, press)
             before, after = events.details_of(event), happenings.details(draft_of(row))
             different = happenings.changed(before, after)
+            goes = self._now
             if different:
-                people = await events.concerned(session, event, self._now)
-                await events.change(session, event, replace(after, rule=before.rule), self._now)
-                self._tell(row, event, people, different)
-                self._redraw(row)
+                begins = await events.next_start(session, event, self._now)
+                people = await self._people(session, row, event)
+                if draft_of(row).date:
+                    await self._single_out(session, row, event)
+                after = replace(after, rule=event.rule)
+                await events.change(session, event, after, self._now, self._desk.policy.hours)
+                begins = _earlier(begins, await events.next_start(session, event, self._now))
+                goes = self._tell(row, News(event.id, event.revision, different, begins), people)
             row.revision += 1
-            row.asking = None
-            return cards.changed(row, different, press.language)
+            return await self._done(session, row, different, goes, press.language)
 
     async def doubt(self, press: Press) -> Message:
-        """Asks whether the event is really called off."""
+        """Asks whether the event is really called off; of a series first, which date."""
         async with self._desk.database.writing() as session:
-            row, event = await self._taken(session, press)
-            people = await events.concerned(session, event, self._now)
-            html = say("announcements.call_off", press.language, draft=draft_of(row), count=len(people))
+            row, event = await self._aimed(session, press)
+            if event is None:
+                return await self._dates(session, row, press, "call_off")
+            people = await self._people(session, row, event)
+            alone = bool(draft_of(row).date)
+            html = say("announcements.call_off", press.language, event=event, count=len(people), alone=alone)
             sure = cards.button(row, press.language, "cancel_event")
             return Message(html, ((sure,), (cards.button(row, press.language, "report", name="back"),)))
 
     async def call_off(self, press: Press) -> Message:
-        """The event does not take place: told on every card, and to those who were coming."""
+        """The event, or one date of it, does not take place: told on every card, and to those who were coming."""
         async with self._desk.database.writing() as session:
             row, event = await self._taken(session, press)
-            people = await events.concerned(session, event, self._now)
+            begins = await events.next_start(session, event, self._now)
+            people = await self._people(session, row, event)
+            alone = bool(draft_of(row).date)
+            if alone:
+                await self._single_out(session, row, event)
             await events.cancel(session, event, self._now)
-            if states.can(row, "stop"):
+            if states.can(row, "stop") and not alone:
                 await self._sending.halt(session, row)
             else:
                 row.revision += 1
-            self._tell(row, event, people, ())
-            self._redraw(row)
-            return cards.changed(row, (), press.language)
+            goes = self._tell(row, News(event.id, event.revision, (), begins), people)
+            return await self._done(session, row, (), goes, press.language)
 
     async def advance(self, now: datetime) -> None:
         """Tells of changes and redraws cards, of events that changed lately, a bounded number each time.
@@ -94,12 +106,14 @@ class Changing:
                 AnnouncedEvent.changed_at >= now - LATELY,
                 AnnouncedEvent.starts_at >= now - LATELY,  # after an outage longer than that, who comes is told still
                 AnnouncedEvent.rule.is_not(None),
+                AnnouncedEvent.series.is_not(None),
             )
             query = query.where(lately, Announcement.started_at.is_not(None))
             rows = list(await session.scalars(query))
-        for number in (row.id for row in rows if row.draft.get("telling")):
+        zones = await spreading.zones(self._desk) if any(row.draft.get("telling") for row in rows) else {}
+        for row in (row for row in rows if row.draft.get("telling")):
             for _ in range(PORTIONS):
-                if not await self._tell_some(number, now):
+                if not await spreading.advance(self._desk, row, zones, now):
                     break
         for number in (row.id for row in rows if row.draft["cursor"] is not None):
             for _ in range(PORTIONS):
@@ -132,59 +146,96 @@ class Changing:
         poster = await self._posters.poster(session, row, to, seen)
         await outbox.revise(session, key(row.id, one.chat_id), poster, now=now)
 
-    def _tell(self, row: Announcement, event: AnnouncedEvent, people: list[int], different: tuple[str, ...]) -> None:
-        """Those who come, or may, will hear only what is different; nothing: that it was called off."""
-        if people:
-            news = {"revision": event.revision, "people": sorted(people), "different": list(different)}
-            draft = draft_of(row)
-            keep(row, replace(draft, telling=(*draft.telling, news)), self._now)
+    def _tell(self, row: Announcement, news: News, people: list[int]) -> datetime:
+        """Those who come, or may, will hear of it; when, where they live as the association does."""
+        spreading.note(row, news, people, self._now)
+        return self._desk.policy.hours.in_time(self._now, news.begins) if people else self._now
 
-    async def _tell_some(self, number: int, now: datetime) -> bool:
-        """One portion of the oldest change; whether there is more. Of an event called off, that alone is told."""
-        async with self._desk.database.writing() as session:
-            row = await session.scalar(select(Announcement).where(Announcement.id == number).with_for_update())
-            event = await happenings.event_of(session, row) if row is not None else None
-            if row is None or event is None or not row.draft.get("telling"):
-                return False
-            news, *later = row.draft["telling"]
-            if bool(news["different"]) != (event.state == "cancelled"):
-                for person in news["people"][:PORTION]:
-                    await self._tell_one(session, event, person, news, now)
-            rest = {**news, "people": news["people"][PORTION:]}
-            row.draft = {**row.draft, "telling": [rest, *later] if rest["people"] else later}
-            return bool(row.draft["telling"])
+    async def _done(
+        self, session: AsyncSession, row: Announcement, different: tuple[str, ...], goes: datetime, language: Language
+    ) -> Message:
+        """The row holds its own event again, and its cards are redrawn."""
+        if (own := await happenings.event_of(session, row)) is not None:
+            keep(row, replace(happenings.draft_from(own, draft_of(row)), date=0), self._now)
+        self._redraw(row)
+        row.asking = None
+        return cards.changed(row, different, goes if goes > self._now else None, language, self._now)
 
-    async def _tell_one(
-        self, session: AsyncSession, event: AnnouncedEvent, person: int, news: Mapping[str, Any], now: datetime
-    ) -> None:
-        language = await language_of(session, person)
-        moment = "announcements.changed" if news["different"] else "announcements.called_off"
-        html = say(moment, language, event=event, different=news["different"])
-        buttons = ((Button(label("events.button_open", language), data=f"ev open {event.id}"),),)
-        envelope = Envelope(f"changed {event.id} {news['revision']} {person}", person)
-        await outbox.post(session, envelope, Message(html, buttons), now=now)
+    async def _single_out(self, session: AsyncSession, row: Announcement, event: AnnouncedEvent) -> None:
+        """The date is one by itself; what was to be told of the whole series is told of those that are left."""
+        led = event.rule is not None
+        await events.step_aside(session, event, self._now)
+        if led and event.series is not None:
+            spreading.hand_on(row, event.id, event.series)
+
+    async def _people(self, session: AsyncSession, row: Announcement, event: AnnouncedEvent) -> list[int]:
+        return await events.concerned(session, event, self._now, alone=bool(draft_of(row).date))
+
+    async def _aimed(self, session: AsyncSession, press: Press) -> tuple[Announcement, AnnouncedEvent | None]:
+        """The row, turned to what was pressed: the whole, or one date. None: of a series, it must be said which."""
+        row = await take(session, press, self._desk.people)
+        own = await happenings.event_of(session, row)
+        if own is None or own.state == "draft":
+            raise ButtonTooOld
+        dates = await events.to_come(session, own, self._now)
+        if not press.which and len(dates) > 1:
+            return row, None
+        date = int(press.which) if press.which.isdecimal() else 0
+        if date and date not in {one.id for one in dates}:
+            raise EventCancelled if await _is_off(session, date) else ButtonTooOld
+        if date != draft_of(row).date:
+            row.revision += 1  # a yes to something else, on a card that another still has, counts no more
+            keep(row, replace(draft_of(row), date=date), self._now)
+        return row, await self._target(session, row)
+
+    async def _dates(self, session: AsyncSession, row: Announcement, press: Press, verb: str) -> Message:
+        own = await happenings.event_of(session, row)
+        assert own is not None
+        return cards.dates(row, await events.to_come(session, own, self._now), verb, press.language)
 
     async def _taken(self, session: AsyncSession, press: Press) -> tuple[Announcement, AnnouncedEvent]:
         row = await take(session, press, self._desk.people)
-        event = await happenings.event_of(session, row)
+        return row, await self._target(session, row)
+
+    async def _target(self, session: AsyncSession, row: Announcement) -> AnnouncedEvent:
+        event = await target(session, row)
         if event is None or event.state == "draft":
             raise ButtonTooOld
         if event.state == "cancelled":
             raise EventCancelled
-        return row, event
+        return event
 
     @property
     def _now(self) -> datetime:
         return self._desk.clock.now()
 
 
+async def target(session: AsyncSession, row: Announcement) -> AnnouncedEvent | None:
+    """What of the announcement is being changed: one date, or the whole of its event."""
+    if date := draft_of(row).date:
+        return await session.get(AnnouncedEvent, date)
+    own = await happenings.event_of(session, row)
+    return await events.first_of(session, own) if own is not None else None
+
+
 async def proposal(session: AsyncSession, row: Announcement, language: Language, now: datetime) -> Message:
     """What would be different, whom it concerns, and what else could change."""
-    event = await happenings.event_of(session, row)
+    event = await target(session, row)
     if event is None:
         raise ButtonTooOld
     different = happenings.changed(events.details_of(event), happenings.details(draft_of(row)))
-    people = await events.concerned(session, event, now)
+    alone = bool(draft_of(row).date)
+    people = await events.concerned(session, event, now, alone=alone)
     after = happenings.proposed(draft_of(row))
-    html = say("announcements.changing", language, event=after, different=different, count=len(people))
+    html = say("announcements.changing", language, event=after, different=different, count=len(people),
+               date=event if alone else None)  # fmt: skip
     return cards.proposal(row, html, different, language)
+
+
+async def _is_off(session: AsyncSession, date: int) -> bool:
+    event = await session.get(AnnouncedEvent, date)
+    return event is not None and event.state == "cancelled"
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((at for at in (one, other) if at is not None), default=None)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.announcements import Announcement
 from bot.errors import NobodyElse
 from bot.services import outbox
-from bot.services.announcements import cards, states
+from bot.services.announcements import cards, states, undoing
 from bot.services.announcements.addressing import Reach
 from bot.services.announcements.desk import language_of, wished_of
 from bot.services.outbox import Envelope
@@ -43,6 +43,7 @@ async def outgrown(session: AsyncSession, people: People, row: Announcement, rea
 
     Where the staff has nobody else it is a draft again.
     """
+    await undoing.close(session, row, "outgrown", now)
     states.move(row, "undo", now)
     row.send_at = wished_of(row)
     with suppress(NobodyElse):

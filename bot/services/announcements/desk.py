@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,13 +17,19 @@ from bot.db.announcements import Announcement
 from bot.db.base import Database
 from bot.db.onboarding import Member
 from bot.errors import NoSuchAnnouncement, Overtaken, StaffOnly
-from bot.services.announcements.calendar import Hours
 from bot.services.announcements.drafts import Draft, restored
 from bot.services.people import People
+from bot.services.quiet_hours import Hours
 from rag.documents import Language
+
+if TYPE_CHECKING:
+    from rag.pointing import Found
 
 # Fields by name, the language to be made, who asks -> the fields in that language; empty where there is no draft.
 Translate = Callable[[Mapping[str, str], Language, int], Awaitable[dict[str, str]]]
+
+# A text, the fields that are missing, the day on which it is read, who asks -> where the text tells them.
+Point = Callable[[str, Sequence[str], date, int], Awaitable["Mapping[str, Found]"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class Desk:
     places: Path
     username: str = ""
     translate: Translate | None = None  # a draft in the other language, by a model; None: staff type it themselves
+    point: Point | None = None  # where a text tells what the code found empty, by a model
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ class Press:
     number: int
     revision: int
     which: str = ""
+    message_id: int = 0  # of the message under which it was pressed, in whose place the answer is shown
 
 
 async def take(session: AsyncSession, press: Press, people: People) -> Announcement:

@@ -18,6 +18,7 @@ from bot.services.announcements.drafts import (
     KINDS,
     OTHER,
     TRANSLATED,
+    Doubt,
     Draft,
     Kind,
     missing,
@@ -27,6 +28,7 @@ from bot.services.outbox import Message
 from rag.documents import Language
 
 TEXT, INTENT = "text", "intent"  # asked for: the text itself; whether a long text is an announcement at all
+BY_BUTTON = (INTENT, "kind")  # questions that are answered by a button
 CHANGES = "change:"
 CHANGING = CHANGES.rstrip(":")  # asked: what else is to change
 Change = Callable[[Draft, str], Draft]
@@ -48,6 +50,33 @@ class Drafting:
             await session.flush()
             return cards.wanted(row, language)
 
+    async def hold_link(
+        self, staff: int, language: Language, url: str, update_id: int | None, *, sure: bool
+    ) -> Message:
+        """A draft of a link alone, which we do not open: asks for its text; not `sure`, first what it is meant as."""
+        await self._desk.people.only_staff(staff)
+        async with self._desk.database.writing() as session:
+            row = await self._awaiting_text(session, staff)
+            if row is None:
+                await self._hush(session, staff)
+                row = self._new(staff, "event", Draft(language), None)
+                session.add(row)
+            draft = Draft(language, asker=staff, update_id=update_id or 0).given("url", url)
+            keep(row, draft, self._now)
+            row.asking = TEXT if sure else INTENT
+            await session.flush()
+            return cards.linked(row, language)
+
+    async def fill(self, press: Press) -> Message:
+        """The link is to be announced: asks for its text."""
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.people)
+            if row.draft["text"]:
+                return await self.card(session, row, press.language)
+            await self._hush(session, press.staff)
+            row.asking = TEXT
+            return cards.linked(row, press.language)
+
     async def hand_in(
         self, staff: int, language: Language, notice: notices.Notice, update_id: int | None, *, sure: bool = True
     ) -> Message:
@@ -58,18 +87,21 @@ class Drafting:
             if row is None:
                 row = self._new(staff, "event", notice.draft, None)
                 session.add(row)
+            row.revision += 1  # cards from before its text are overtaken
             row.kind, row.asking = "event", None if sure else INTENT
-            keep(row, replace(notice.draft, asker=staff, update_id=update_id or 0), self._now)
+            read = replace(notice.draft, asker=staff, update_id=update_id or 0)
+            keep(row, read if read.get("url") else read.given("url", draft_of(row).get("url")), self._now)
             if sure and not notice.is_event:
                 row.asking = "kind"
             await session.flush()
             return await self.card(session, row, language)
 
     async def asking(self, staff: int) -> str:
-        """What the person is being asked for, if anything: the name of a field, or another question of ours."""
+        """What the person is being asked to type, if anything: the name of a field, or another question of ours."""
         async with self._desk.database.reading() as session:
             row = await self.asked_about(session, staff)
-            return row.asking or "" if row is not None else ""
+            asking = row.asking or "" if row is not None else ""
+            return "" if asking in BY_BUTTON else asking
 
     async def answer(self, staff: int, language: Language, text: str, update_id: int | None) -> Message:
         """Takes the text for what is being asked. Raises NotUnderstood, ButtonTooOld where nothing is asked."""
@@ -102,6 +134,17 @@ class Drafting:
             row.asking = None
             return await self.card(session, row, press.language)
 
+    async def fields(self, press: Press) -> Message:
+        """All that can be changed, in a draft or in an announced event."""
+        async with self._desk.database.writing() as session:
+            row = await take(session, press, self._desk.people)
+            if row.state != "draft":
+                card = await changing.proposal(session, row, press.language, self._now)
+                return cards.all_fields(row, card, press.language)
+            draft = draft_of(row)
+            doubts = await self._doubts(session, row, draft)
+            return cards.fields(row, draft, doubts, press.language, translates=self._desk.translate is not None)
+
     async def ask(self, press: Press) -> Message:
         """Asks for the field that the press names; "x…" is its translation, "change:…" is of an announced event."""
         field = press.which.removeprefix("x")
@@ -116,7 +159,7 @@ class Drafting:
 
     async def skip(self, press: Press) -> Message:
         """The field stays empty, and is not asked for again."""
-        return await self._edit(press, _skipped)
+        return await self._edit(press, lambda draft, field: draft.without(field))
 
     async def settle(self, press: Press) -> Message:
         """Takes one of the values that a doubt offers; which: "start-0"."""
@@ -161,11 +204,21 @@ class Drafting:
             row.asking = None
             return cards.dropped(row, press.language)
 
-    async def as_question(self, press: Press) -> str:
-        """It was no announcement but a question: the draft is dropped, and its text given back."""
-        await self.drop(press)
-        async with self._desk.database.reading() as session:
-            return draft_of(await session.get_one(Announcement, press.number)).text
+    async def as_question(self, press: Press, update_id: int | None) -> str:
+        """It was no announcement but a question: the draft is dropped, and its text given back.
+
+        The same update once more, whose answer did not get through: the text again.
+        """
+        await self._desk.people.only_staff(press.staff)
+        async with self._desk.database.writing() as session:
+            row = await session.get(Announcement, press.number)
+            again = update_id is not None and row is not None and row.draft.get("update_id") == update_id
+            if row is None or not again or row.state != "dropped":
+                row = await take(session, press, self._desk.people)
+                states.move(row, "drop", self._now)
+                row.asking = None
+                keep(row, replace(draft_of(row), update_id=update_id or 0), self._now)
+            return draft_of(row).text
 
     async def _edit(self, press: Press, change: Change) -> Message:
         async with self._desk.database.writing() as session:
@@ -180,12 +233,18 @@ class Drafting:
         draft = draft_of(row)
         if row.state != "draft":
             return await changing.proposal(session, row, language, self._now)
-        doubts = odd(draft, row.kind, self._now)
-        if row.kind == "event" and "duplicate" not in draft.waved:
-            doubts += await duplicates.of(session, row, draft)
+        if _lacks_text(row):
+            return cards.linked(row, language) if draft.get("url") else cards.wanted(row, language)
+        doubts = await self._doubts(session, row, draft)
         row.asking = row.asking or missing(draft, row.kind) or None
         await session.flush()
         return cards.draft(row, draft, doubts, language, translates=self._desk.translate is not None)
+
+    async def _doubts(self, session: AsyncSession, row: Announcement, draft: Draft) -> list[Doubt]:
+        doubts = odd(draft, row.kind, self._now)
+        if row.kind == "event" and "duplicate" not in draft.waved:
+            doubts += await duplicates.of(session, row, draft)
+        return doubts
 
     async def asked_about(self, session: AsyncSession, staff: int) -> Announcement | None:
         """What the person is being asked about: at most one, the last."""
@@ -194,7 +253,7 @@ class Drafting:
 
     async def _awaiting_text(self, session: AsyncSession, staff: int) -> Announcement | None:
         row = await self.asked_about(session, staff)
-        return row if row is not None and row.asking == TEXT else None
+        return row if row is not None and _lacks_text(row) else None
 
     async def _hush(self, session: AsyncSession, staff: int) -> bool:
         rows = await self._asked(session, staff)
@@ -221,14 +280,15 @@ class Drafting:
         return self._desk.clock.now()
 
 
+def _lacks_text(row: Announcement) -> bool:
+    """Whether its text is waited for: after /annuncia, or after a link alone."""
+    return row.asking == TEXT or (row.asking == INTENT and not row.draft["text"])
+
+
 def _translated(draft: Draft, told: Mapping[str, str]) -> Draft:
     for name, words in told.items():
         draft = draft.translated(name, words)
     return draft
-
-
-def _skipped(draft: Draft, field: str) -> Draft:
-    return draft.without(field)
 
 
 def _settled(draft: Draft, which: str) -> Draft:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from bot.services.announcements.calendar import HOME, known
+from bot.services.quiet_hours import HOME, known
 from rag.documents import Language
 
 Kind = Literal["event", "news", "opportunity"]
@@ -57,6 +57,7 @@ class Draft:
     waved: tuple[str, ...] = ()  # doubts that staff passed over
     cursor: int | None = None  # the last chat whose card was redrawn after a change; None: none is to be
     telling: tuple[Mapping[str, Any], ...] = ()  # changes that not all of those concerned were told of
+    date: int = 0  # of a series the one that is being changed or called off; 0: all of it
     asker: int = 0  # who is being asked, while the row's `asking` says for what
     wished: str = ""  # when staff wished it to go, while `send_at` says when it does; empty: as soon as it may
     update_id: int = 0  # of what staff wrote last: where our reply does not get through, it comes again

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.announcements import Announcement
 from bot.db.directory import Words, visible
 from bot.db.events import AnnouncedEvent, Event
-from bot.services.announcements.calendar import known
 from bot.services.announcements.drafts import Doubt, Draft
+from bot.services.quiet_hours import known
 from rag.text import fold
 
 ALIKE = 80  # of 100: two titles of one event; on one and the same day

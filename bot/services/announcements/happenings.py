@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.announcements import Announcement
 from bot.db.events import AnnouncedEvent
 from bot.services import events
-from bot.services.announcements.calendar import known
 from bot.services.announcements.desk import draft_of
 from bot.services.announcements.drafts import TRANSLATED, Draft, moment_of, whole_day
 from bot.services.events import EventDetails
+from bot.services.quiet_hours import known
 
 DAY = timedelta(days=1)
 LAST_MINUTE = timedelta(hours=23, minutes=59)

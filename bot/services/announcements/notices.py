@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.errors import UnreadableFile
-from bot.services.announcements.drafts import LONGEST_TEXT, Doubt, Draft
+from bot.services.announcements.desk import Point
+from bot.services.announcements.drafts import LONGEST_TEXT, NEEDED, Doubt, Draft
 from bot.services.events import recurrence
 from rag import notices, papers
 from rag.drafts import Draft as Told
@@ -18,8 +19,9 @@ FIELDS = {
     "title": "title", "start": "start", "end": "end", "organiser": "organiser", "link": "url", "seats": "seats",
     "deadline": "deadline", "rule": "rule", "description": "description",
 }  # fmt: skip
+POINTED = ("title", "start", "place", "organiser")
 # The clock tells the others anew each time the draft is looked at.
-KEPT = ("weekday", "several", "cancelled", "more")
+KEPT = ("weekday", "several", "cancelled", "more", "exceptions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ async def read(text: str, today: date) -> Notice:
 async def read_file(content: bytes, name: str, today: date) -> Notice:
     """A PDF, DOCX, HTML, calendar or text file, opened in a process of its own. Raises UnreadableFile."""
     return await asyncio.to_thread(_read_file, content, name, today)
+
+
+async def completed(notice: Notice, point: Point | None, today: date, staff: int) -> Notice:
+    """With what a model can point at in the text where a needed field stayed empty; as it was, where there is none."""
+    draft = notice.draft
+    empty = [name for name in POINTED if not draft.get(name)]
+    if point is None or not draft.text or not set(empty) & set(NEEDED["event"]):
+        return notice
+    for name, found in (await point(draft.text, empty, today, staff)).items():
+        draft = draft.given(name, found.value, found.line)
+    return replace(notice, draft=draft)
 
 
 def _read(text: str, today: date) -> Notice:

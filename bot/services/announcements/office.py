@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.announcements import Announcement
 from bot.errors import Overtaken
-from bot.services.announcements import cards, notices
+from bot.services.announcements import cards, links, notices, undoing
 from bot.services.announcements.addressing import AUDIENCE, WHEN, Addressing
 from bot.services.announcements.changing import Changing
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
-from bot.services.announcements.drafting import CHANGING, INTENT, TEXT, Drafting
+from bot.services.announcements.drafting import CHANGING, TEXT, Drafting
 from bot.services.announcements.posters import Posters
 from bot.services.announcements.preferences import Preferences
 from bot.services.announcements.publishing import Publishing
@@ -61,11 +61,17 @@ class Announcements:
     ) -> Message:
         """A draft of the text; not `sure`: asks first whether it is one. Raises StaffOnly, UnreadableFile."""
         await self.desk.people.only_staff(staff)
+        if url := links.only_link(text):
+            return await self.drafting.hold_link(staff, language, url, update_id, sure=sure)
         notice = await notices.read(text, self.desk.clock.today())
+        if sure:
+            notice = await notices.completed(notice, self.desk.point, self.desk.clock.today(), staff)
         return await self.drafting.hand_in(staff, language, notice, update_id, sure=sure)
 
     async def announces(self, text: str) -> bool:
-        """Whether a short text says of something when it begins, to the hour, and where: then we ask what it is."""
+        """Whether a short text says when and where something begins, or is but a link: then we ask what it is."""
+        if links.only_link(text):
+            return True
         if "?" in text or len(text) < SHORTEST_NOTICE:
             return False
         draft = (await notices.read(text, self.desk.clock.today())).draft
@@ -77,6 +83,7 @@ class Announcements:
         """A draft of what the file says. Raises StaffOnly, UnreadableFile."""
         await self.desk.people.only_staff(staff)
         notice = await notices.read_file(content, name, self.desk.clock.today())
+        notice = await notices.completed(notice, self.desk.point, self.desk.clock.today(), staff)
         return await self.drafting.hand_in(staff, language, notice, update_id)
 
     async def heard_before(self, staff: int, language: Language, update_id: int | None) -> Message | None:
@@ -101,7 +108,7 @@ class Announcements:
         Raises NotUnderstood.
         """
         asking = await self.drafting.asking(staff)
-        if not asking or asking in (INTENT, "kind"):
+        if not asking:
             return None
         if asking == TEXT:
             return await self.hand_in(staff, language, text, update_id)
@@ -123,9 +130,12 @@ class Announcements:
             query = select(Announcement).where(Announcement.state.not_in(ENDED)).order_by(Announcement.id.desc())
             return cards.listing(list(await session.scalars(query.limit(MOST_LISTED))), language)
 
-    async def open(self, staff: int, language: Language, number: int) -> Message:
-        """The announcement's card in the state that it is in. Raises StaffOnly, NoSuchAnnouncement."""
-        press = Press(staff, language, number, await self._revision(number))
+    async def open(self, staff: int, language: Language, number: int, message_id: int = 0) -> Message:
+        """The announcement's card in the state that it is in. Raises StaffOnly, NoSuchAnnouncement.
+
+        `message_id`: of the message in whose place it is shown.
+        """
+        press = Press(staff, language, number, await self._revision(number), message_id=message_id)
         async with self.desk.database.writing() as session:
             row = await take(session, press, self.desk.people)
             return await self._as_it_is(session, row, press)
@@ -139,7 +149,9 @@ class Announcements:
             reach = await self.addressing.reach(session, row)
             now = self.desk.clock.now()
             if row.state == "scheduled":
-                return cards.scheduled(row, reach, press.language, now)
+                card = cards.scheduled(row, reach, press.language, now)
+                await undoing.shown(session, row, press, card, now)
+                return card
             if press.staff != row.author:
                 return cards.review(row, reach, press.language, now)
             return cards.submitted(row, reach, press.language)

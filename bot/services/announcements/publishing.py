@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.announcements import Announcement
 from bot.errors import NobodyToTell, NotByYourself, StillMissing
 from bot.services import outbox
-from bot.services.announcements import cards, consent, happenings, states
+from bot.services.announcements import cards, consent, happenings, states, undoing
 from bot.services.announcements.addressing import Addressing, Reach
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, language_of, take, wished_of
 from bot.services.announcements.drafts import missing
@@ -54,7 +54,9 @@ class Publishing:
             row.author = press.staff  # who sends answers for it, and can't be the second person to agree
             await happenings.prepare(session, row, self._now)
             if not reach.second:
-                return self._schedule(row, "schedule", reach, press)
+                card = self._schedule(row, "schedule", reach, press)
+                await undoing.shown(session, row, press, card, self._now)
+                return card
             await consent.ask(session, self._desk.people, row, reach, self._now)
             return cards.submitted(row, reach, press.language)
 
@@ -67,6 +69,7 @@ class Publishing:
             row.approver = press.staff
             reach = await self._addressing.reach(session, row)
             card = self._schedule(row, "approve", reach, press)
+            await undoing.shown(session, row, press, card, self._now)
             await self._tell_author(session, row, "approved", reach)
             await self._tell_others(session, row, press, "approved")
             return card
@@ -94,6 +97,7 @@ class Publishing:
         """It is a draft again, as long as its sending has not begun."""
         async with self._desk.database.writing() as session:
             row = await take(session, press, self._desk.people)
+            await undoing.close(session, row, "undone", self._now, but=(press.staff, press.message_id))
             states.move(row, "undo", self._now)
             row.approver, row.send_at = None, wished_of(row)
             if press.staff != row.author:
@@ -116,11 +120,10 @@ class Publishing:
     ) -> None:
         language = await language_of(session, row.author)
         if reach is not None:
-            card = cards.scheduled(row, reach, language, self._now)
+            card, key = cards.scheduled(row, reach, language, self._now), undoing.key(row, row.author)
         else:
-            card = cards.decided(row, how, language)
-        envelope = Envelope(f"{how} {row.id} {row.revision}", row.author)
-        await outbox.post(session, envelope, card, now=self._now)
+            card, key = cards.decided(row, how, language), f"{how} {row.id} {row.revision}"
+        await outbox.post(session, Envelope(key, row.author), card, now=self._now)
 
     @property
     def _now(self) -> datetime:

@@ -106,8 +106,10 @@ class Reports:
         """The report and what can be done now."""
         figures = await self.figures(session, row)
         event = await happenings.event_of(session, row)
-        html = say("announcements.report", language, row=row, draft=draft_of(row), figures=figures, event=event)
-        return Message(html, _buttons(row, event, figures, language, self._desk.clock.now()))
+        dates = await events.to_come(session, event, self._desk.clock.now()) if event is not None else []
+        html = say("announcements.report", language, row=row, draft=draft_of(row), figures=figures, event=event,
+                   dates=dates)  # fmt: skip
+        return Message(html, _buttons(row, figures, language, to_come=bool(dates)))
 
     async def figures(self, session: AsyncSession, row: Announcement) -> Figures:
         """Counted now."""
@@ -186,8 +188,8 @@ def _reason(state: str, error: str | None) -> str:
 
 
 def _buttons(
-    row: Announcement, event: AnnouncedEvent | None, figures: Figures, language: Language, now: datetime
-) -> tuple[cards.Row, ...]:
+    row: Announcement, figures: Figures, language: Language, *, to_come: bool
+) -> tuple[cards.Row, ...]:  # fmt: skip
     rows: list[cards.Row] = []
     if row.state == "sending":
         rows.append((cards.button(row, language, "pause"), cards.button(row, language, "stop")))
@@ -196,6 +198,6 @@ def _buttons(
     lost = figures.tally.blocked + figures.tally.unknown + figures.failed
     about = [cards.button(row, language, "report"), *([cards.button(row, language, "lost")] if lost else [])]
     rows.append(tuple(about))
-    if event is not None and event.state == "announced" and not events.is_over(event, now):
+    if to_come:
         rows.append((cards.button(row, language, "change"), cards.button(row, language, "call_off")))
     return tuple(rows)

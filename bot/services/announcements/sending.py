@@ -16,13 +16,13 @@ from bot.db.announcements import Announcement, Recipient
 from bot.db.onboarding import Member
 from bot.db.outbox import Outgoing
 from bot.services import outbox
-from bot.services.announcements import consent, happenings, states
+from bot.services.announcements import consent, happenings, states, undoing
 from bot.services.announcements.addressing import Addressing, ways_of, zones_of
-from bot.services.announcements.calendar import HOME
 from bot.services.announcements.desk import Desk, Press, take
 from bot.services.announcements.posters import Addressee, Posters
 from bot.services.events import is_over
 from bot.services.outbox import Envelope
+from bot.services.quiet_hours import HOME
 from rag.documents import Language
 
 PORTION = 50  # recipients handed over in one transaction: longer ones would hold up answers
@@ -137,6 +137,7 @@ class Sending:
             if rows:
                 await session.execute(insert(Recipient), rows)
             await happenings.publish(session, row, now)
+            await undoing.close(session, row, "begun", now)
             states.move(row, "begin", now)
             row.started_at = now
 
@@ -208,7 +209,10 @@ class Sending:
         if told:
             message = await self._posters.digest(session, told, reader.language)
             numbers = f"{told[0][0].id}-{told[-1][0].id}"
-            await outbox.post(session, Envelope(f"digest {reader.chat} {numbers}", reader.chat), message, now=now)
+            # Due in the morning; after an outage it may be night by now.
+            goes = self._desk.policy.hours.next_allowed(now, reader.zone)
+            envelope = Envelope(f"digest {reader.chat} {numbers}", reader.chat, due=goes)
+            await outbox.post(session, envelope, message, now=now)
 
     async def _finish(self, number: int, now: datetime) -> None:
         async with self._desk.database.writing() as session:

@@ -15,6 +15,7 @@ from bot.db.events import AnnouncedEvent, Attendance, Opinion
 from bot.errors import NotThere
 from bot.services.events import telling
 from bot.services.events.details import finish, local
+from bot.services.quiet_hours import AWAKE, Hours
 
 Question = Literal["worth", "again"]
 Said = Literal["yes", "partly", "no"]
@@ -37,10 +38,10 @@ def due(event: AnnouncedEvent) -> datetime:
     return datetime.combine(last.date() + timedelta(days=1), MORNING, last.tzinfo)
 
 
-async def ask(session: AsyncSession, now: datetime) -> int:
+async def ask(session: AsyncSession, now: datetime, hours: Hours = AWAKE) -> int:
     """Asks a portion of those who were there; where nobody was checked in, of those who said that they go.
 
-    Returns how many; 0: there are no more.
+    Not in quiet hours: after a Saturday's event on Monday. Returns how many; 0: there are no more.
     """
     asked = 0
     past = AnnouncedEvent.starts_at < now, AnnouncedEvent.starts_at > now - LONGEST
@@ -49,7 +50,8 @@ async def ask(session: AsyncSession, now: datetime) -> int:
         if due(event) <= now < due(event) + PATIENCE:
             keys = {f"after {event.id} {one.member_id}": one for one in await _there(session, event)}
             for key in (await telling.unwritten(session, keys))[: telling.PORTION - asked]:
-                await telling.how_was_it(session, key, event, keys[key], now)
+                goes = hours.next_allowed(now, await telling.zone_of(session, keys[key].member_id))
+                await telling.how_was_it(session, key, event, keys[key], now, goes)
                 asked += 1
     return asked
 

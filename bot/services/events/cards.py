@@ -81,7 +81,8 @@ def _private(
 ) -> tuple[tuple[Button, ...], ...]:
     calendar = ev(label("events.button_calendar", language), "ics", event)
     if event.state == "cancelled":
-        return ((calendar,),)
+        repeats = event.rule or event.series
+        return ((calendar, *([ev(label("events.button_dates", language), "dates", event)] if repeats else [])),)
     who = ev(label("events.button_who", language), "who", event)
     more = ev(label("events.button_more", language), "more", event)
     [in_map] = _map(event, language) or [()]

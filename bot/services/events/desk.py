@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +14,7 @@ from bot.clock import Clock
 from bot.db.base import Database
 from bot.db.events import AnnouncedEvent, Attendance
 from bot.errors import ButtonTooOld, NobodyToMeet, NotComing
-from bot.services.events import afterwards, calendars, door, life, looking, meeting, own, reminders, seats
+from bot.services.events import afterwards, calendars, door, life, looking, meeting, own, reminders, seats, series
 from bot.services.events.afterwards import Opinions, Question, Said
 from bot.services.events.looking import Shown
 from bot.services.events.meeting import Partner
@@ -23,6 +24,7 @@ from bot.services.events.reminders import Which
 from bot.services.events.seats import Wish
 from bot.services.outbox import Message
 from bot.services.people import People
+from bot.services.quiet_hours import AWAKE, Hours
 from rag.documents import Language
 
 # The card of an event (its number, the member's) with what its announcement adds to it.
@@ -33,13 +35,15 @@ class Events:
     """Announced events: what is coming, answers, seats, reminders, the door, and what follows."""
 
     def __init__(
-        self, database: Database, clock: Clock, book: OfferBook, people: People, *, dress: Dress | None = None
-    ) -> None:
-        """`dress`: what an announcement adds to the cards of its event: why one got it, how to stop that kind."""
+        self, database: Database, clock: Clock, book: OfferBook, people: People, *,
+        hours: Hours = AWAKE, dress: Dress | None = None,
+    ) -> None:  # fmt: skip
+        """`hours`: the quiet ones. `dress`: what an announcement adds to its event's cards: why, how to stop it."""
         self._database = database
         self._clock = clock
         self._book = book
         self._people = people
+        self._hours = hours
         self._dress = dress
 
     # ------------------------------------------------------------------ looking
@@ -67,6 +71,13 @@ class Events:
             event = await looking.find(session, event_id)
             return tuple(await looking.dates(session, event, self._clock.now()))
 
+    async def all_dates(self, event_id: int, language: Language) -> tuple[str, str]:
+        """The event's whole series as a file for calendars: its name and its content. Raises NoSuchEvent."""
+        async with self._database.reading() as session:
+            event = await looking.find(session, event_id)
+            found = await series.of_one_series(session, event)
+            return calendars.file_name(event), calendars.calendar(found, language)
+
     # ------------------------------------------------------------------ answering
 
     async def answer(self, event_id: int, member_id: int, wish: Wish) -> Shown:
@@ -76,7 +87,7 @@ class Events:
         """
         now = self._clock.now()
         async with self._database.writing() as session:
-            event, _ = await seats.answer(session, event_id, member_id, wish, now)
+            event, _ = await seats.answer(session, event_id, member_id, wish, now, hours=self._hours)
             return await self._shown(session, event, member_id)
 
     async def remind(self, event_id: int, member_id: int, which: Which, *, on: bool) -> Shown:
@@ -87,10 +98,11 @@ class Events:
 
     # ------------------------------------------------------------------ being seen
 
-    async def appear(self, event_id: int, member_id: int, name: str) -> Shown:
-        """The others see that name. Raises NoSuchEvent, ButtonTooOld, UnfitName."""
+    async def appear(self, event_id: int, member_id: int, name: str, update_id: int | None = None) -> Shown:
+        """The others see that name; `update_id`: where it was typed. Raises NoSuchEvent, ButtonTooOld, UnfitName."""
         async with self._mine(event_id, member_id) as (_, _, mine, _):
             own.appear(mine, name)
+            mine.heard = update_id
         return await self.look(event_id, member_id)
 
     async def disappear(self, event_id: int, member_id: int) -> Shown:
@@ -99,12 +111,14 @@ class Events:
             own.disappear(mine)
         return await self.look(event_id, member_id)
 
-    async def represent(self, event_id: int, member_id: int, company_id: str | None) -> Shown:
+    async def represent(
+        self, event_id: int, member_id: int, company_id: str | None, update_id: int | None = None
+    ) -> Shown:
         """The member says of themselves to be of that company. Raises NoSuchEvent, ButtonTooOld."""
         async with self._mine(event_id, member_id) as (_, _, mine, _):
             if not mine.visible:
                 raise ButtonTooOld
-            mine.company_id, mine.asking, mine.asked_at = company_id, None, None
+            mine.company_id, mine.asking, mine.asked_at, mine.heard = company_id, None, None, update_id
         return await self.look(event_id, member_id)
 
     async def let_meet(self, event_id: int, member_id: int, *, on: bool) -> Shown:
@@ -126,10 +140,15 @@ class Events:
             row = await own.asked(session, member_id, self._clock.now())
             return (row.event_id, "company" if row.asking == "company" else "name") if row else None
 
-    async def ask_no_more(self, event_id: int, member_id: int) -> None:
-        """What is typed next is a question again."""
+    async def heard(self, member_id: int, update_id: int | None) -> int | None:
+        """The event for which this very update was taken before: it comes again where our reply did not get through."""
+        async with self._database.reading() as session:
+            return await own.heard(session, member_id, update_id)
+
+    async def ask_no_more(self, event_id: int, member_id: int, update_id: int | None = None) -> None:
+        """What is typed next is a question again; `update_id`: what was typed, where it was taken for an answer."""
         async with self._mine(event_id, member_id) as (_, _, mine, _):
-            mine.asking = mine.asked_at = None
+            mine.asking, mine.asked_at, mine.heard = None, None, update_id
 
     async def partners(self, event_id: int, member_id: int, language: Language) -> tuple[Partner, ...]:
         """Whom to meet there, each with a documented reason. Raises NoSuchEvent, NotComing, NobodyToMeet."""
@@ -190,10 +209,10 @@ class Events:
         async with self._for_staff(event_id, staff_id) as (_, event):
             return event.check_in
 
-    async def participants(self, event_id: int, staff_id: int) -> str:
+    async def participants(self, event_id: int, staff_id: int, language: Language) -> str:
         """A table of the answers, for spreadsheets. Raises StaffOnly, NoSuchEvent."""
         async with self._for_staff(event_id, staff_id) as (session, event):
-            return await door.participants(session, event)
+            return await door.participants(session, event, language)
 
     async def opinions(self, event_id: int, staff_id: int) -> Opinions:
         """What was said afterwards, counted. Raises StaffOnly, NoSuchEvent."""
@@ -220,9 +239,9 @@ class Events:
             late = await seats.with_late_offers(session, now)
         for event_id in late:
             async with self._database.writing() as session:
-                await seats.lapse(session, event_id, now)
+                await seats.lapse(session, event_id, now, self._hours)
         done = len(late)
-        for work in (reminders.send, afterwards.ask, life.extend_all):
+        for work in (reminders.send, partial(afterwards.ask, hours=self._hours), life.extend_all):
             while portion := await self._written(work, now):
                 done += portion
         return done

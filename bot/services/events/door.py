@@ -15,9 +15,11 @@ from bot.db.events import AnnouncedEvent, Attendance
 from bot.errors import CheckInClosed, EventCancelled, NoSuchEvent
 from bot.services.events import seats
 from bot.services.events.details import finish, local
+from bot.texts import label
+from rag.documents import Language
 
 OPENS, CLOSES = timedelta(hours=1), timedelta(hours=3)  # before the start, after the end
-COLUMNS = ("member_id", "shown_as", "answer", "answered_at", "attended_at")
+COLUMNS = ("member", "name", "answer", "answered", "attended")
 FORMULAS = "=+-@\t\r\n|%"  # what a spreadsheet may take for the beginning of a formula or command
 
 
@@ -42,14 +44,14 @@ def picture(link: str) -> bytes:
     return out.getvalue()
 
 
-async def participants(session: AsyncSession, event: AnnouncedEvent) -> str:
+async def participants(session: AsyncSession, event: AnnouncedEvent, language: Language) -> str:
     """The answers as a table that spreadsheets open (semicolons, UTF-8); names only of those who agreed."""
     query = select(Attendance).where(Attendance.event_id == event.id, Attendance.answer != "")
     rows = await session.scalars(query.order_by(Attendance.answered_at, Attendance.member_id))
     out = io.StringIO()
     table = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    table.writerow(COLUMNS)
-    table.writerows(_row(event, one) for one in rows)
+    table.writerow(label(f"events.column_{one}", language) for one in COLUMNS)
+    table.writerows(_row(event, one, language) for one in rows)
     return "\ufeff" + out.getvalue()  # the mark by which spreadsheets know UTF-8
 
 
@@ -59,9 +61,10 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if (plain[:1] and plain[0] in FORMULAS) or cell[:1] in ("\t", "\r", "\n") else cell
 
 
-def _row(event: AnnouncedEvent, one: Attendance) -> tuple[str, ...]:
+def _row(event: AnnouncedEvent, one: Attendance, language: Language) -> tuple[str, ...]:
     name = harmless(one.shown_as or "") if one.visible else ""
-    return str(one.member_id), name, one.answer, _clock(event, one.answered_at), _clock(event, one.attended_at)
+    answer = label("events.answer_in_table", language, answer=one.answer)
+    return str(one.member_id), name, answer, _clock(event, one.answered_at), _clock(event, one.attended_at)
 
 
 def _clock(event: AnnouncedEvent, moment: datetime | None) -> str:

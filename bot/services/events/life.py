@@ -19,6 +19,7 @@ from bot.db.events import AnnouncedEvent, Attendance
 from bot.services.events import recurrence, seats
 from bot.services.events.details import EventDetails, details_of, is_over, local
 from bot.services.events.transitions import EVENTS, moved
+from bot.services.quiet_hours import AWAKE, Hours
 
 AHEAD = timedelta(days=183)  # so far the occurrences of a rule are rows; the sweep adds the rest as time goes on
 CONCERNED = ("going", "maybe", "waiting", "offered")
@@ -28,7 +29,7 @@ async def create(session: AsyncSession, details: EventDetails, *, author: int, n
     """A draft that nobody sees yet. Raises UnknownRule."""
     recurrence.check(details)
     event = AnnouncedEvent(
-        state=EVENTS["", "create"], revision=0, check_in=_secret(), created_by=author, created_at=now,
+        state=EVENTS["", "create"], revision=0, check_in=secret(), created_by=author, created_at=now,
         changed_at=now, **details.columns(),
     )  # fmt: skip
     session.add(event)
@@ -48,8 +49,10 @@ async def publish(session: AsyncSession, event: AnnouncedEvent, now: datetime) -
     await extend(session, event, now)
 
 
-async def change(session: AsyncSession, event: AnnouncedEvent, details: EventDetails, now: datetime) -> None:
-    """The event as `details` say from now on; seats that come free are offered to those who wait.
+async def change(
+    session: AsyncSession, event: AnnouncedEvent, details: EventDetails, now: datetime, hours: Hours = AWAKE
+) -> None:
+    """The event as `details` say from now on; seats that come free are offered to those who wait, not in quiet `hours`.
 
     Changing the first of a series changes all of it that is still to come; changing one occurrence, that one.
     Raises EventCancelled, UnknownRule.
@@ -58,29 +61,38 @@ async def change(session: AsyncSession, event: AnnouncedEvent, details: EventDet
     await _locked(session, event)
     coming = await _coming(session, event, now)
     _become(event, details, now)
-    for occurrence in await _still_given(session, coming, event, now):
-        await seats.offer_free(session, occurrence, now)
+    for one in (*await _still_given(session, coming, event, now), event):
+        await seats.keep_offers(session, one, now)
+        await seats.offer_free(session, one, now, hours)
     await extend(session, event, now)
-    await seats.offer_free(session, event, now)
 
 
 async def cancel(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> None:
     """The event does not take place; of the first of a series, none of those still to come. Raises EventCancelled."""
     await _locked(session, event)
     for one in (event, *await _coming(session, event, now)):
-        _call_off(one, now)
+        await _call_off(session, one, now)
 
 
-async def concerned(session: AsyncSession, event: AnnouncedEvent, now: datetime | None = None) -> list[int]:
+async def concerned(
+    session: AsyncSession, event: AnnouncedEvent, now: datetime | None = None, *, alone: bool = False
+) -> list[int]:
     """Members who said that they come or may come, or wait for a seat; for a series, to any of it still to come.
 
-    To be asked before or after `change` and `cancel`: the answer is the same.
+    `alone`: to this date only. To be asked before or after `change` and `cancel`: the answer is the same.
     """
     now = now or event.changed_at
-    coming = [one.id for one in await _series(session, event, now) if _is_current(one, event)]
+    series = [] if alone else await _series(session, event, now)
+    coming = [one.id for one in series if _is_current(one, event)]
     ids = [*coming, *([] if coming and is_over(event, now) else [event.id])]
     query = select(Attendance.member_id).where(Attendance.event_id.in_(ids), Attendance.answer.in_(CONCERNED))
     return list(await session.scalars(query.distinct().order_by(Attendance.member_id)))
+
+
+async def next_start(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> datetime | None:
+    """When somebody would next turn up for it, or for a later date of the series that it leads; None: never again."""
+    coming = [one.starts_at for one in (event, *await _coming(session, event, now)) if one.starts_at > now]
+    return min(coming, default=None)
 
 
 async def extend(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> int:
@@ -95,7 +107,7 @@ async def extend(session: AsyncSession, event: AnnouncedEvent, now: datetime) ->
             columns = {**shifted(details, moment).columns(), "rule": None}
             added += await add_if_absent(
                 session, AnnouncedEvent, state="announced", series=event.id, occurrence=moment, revision=0,
-                check_in=_secret(), created_by=event.created_by, created_at=now, changed_at=now, **columns,
+                check_in=secret(), created_by=event.created_by, created_at=now, changed_at=now, **columns,
             )  # fmt: skip
     return added
 
@@ -127,10 +139,11 @@ def _become(event: AnnouncedEvent, details: EventDetails, now: datetime) -> None
     event.revision += event.state == "announced"
 
 
-def _call_off(event: AnnouncedEvent, now: datetime) -> None:
+async def _call_off(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> None:
     event.state = moved(event.state, "cancel")  # type: ignore[arg-type]  # a state, as text
     event.changed_at = now
     event.revision += 1
+    await seats.forget_offers(session, event, now)
 
 
 async def _still_given(
@@ -141,17 +154,24 @@ async def _still_given(
     given = {moment.date(): moment for moment in _within_reach(details, now)} if first.rule else {}
     kept = []
     for one in coming:
-        moment = given.get(local(first, one.occurrence or one.starts_at).date())
+        moment = given.get(local(first, one.occurrence or one.starts_at).date()) or _from_before(one, first)
         if moment is None:
-            _call_off(one, now)
+            await _call_off(session, one, now)
             one.occurrence = None  # should the rule give this day again, there is room for a new row
             continue
-        start = moment if one.starts_at == one.occurrence else local(first, one.starts_at)  # moved by itself: stays
+        moved_alone = one.starts_at != one.occurrence or moment == one.occurrence
+        start = local(first, one.starts_at) if moved_alone else moment
         _become(one, replace(shifted(details, start), rule=None), now)
         one.occurrence = moment
         kept.append(one)
     await session.flush()
     return kept
+
+
+def _from_before(one: AnnouncedEvent, first: AnnouncedEvent) -> datetime | None:
+    """The moment of a date that is older than the one which carries the rule by now (`series.step_aside`)."""
+    anchor = first.occurrence
+    return one.occurrence if anchor and one.occurrence and one.occurrence < anchor else None
 
 
 async def _coming(session: AsyncSession, first: AnnouncedEvent, now: datetime) -> list[AnnouncedEvent]:
@@ -175,7 +195,8 @@ async def _locked(session: AsyncSession, event: AnnouncedEvent) -> None:
     await session.refresh(event, with_for_update=True)
 
 
-def _secret() -> str:
+def secret() -> str:
+    """What the code at the door holds."""
     return secrets.token_urlsafe(18)
 
 

@@ -51,6 +51,15 @@ async def asked(session: AsyncSession, member_id: int, now: datetime) -> Attenda
     return rows.first()
 
 
+async def heard(session: AsyncSession, member_id: int, update_id: int | None) -> int | None:
+    """The event for which this update of the member was taken already."""
+    if update_id is None:
+        return None
+    query = select(Attendance.event_id).where(Attendance.member_id == member_id, Attendance.heard == update_id)
+    found: int | None = await session.scalar(query.limit(1))
+    return found
+
+
 async def feed(session: AsyncSession, secret: str, now: datetime) -> str | None:
     """The calendar behind a secret address; None where there is none (any more)."""
     row = await session.scalar(select(CalendarFeed).where(CalendarFeed.secret == secret))

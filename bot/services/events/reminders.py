@@ -1,4 +1,8 @@
-"""Reminders that members choose: the day before at the same hour, and two hours before."""
+"""Reminders that members choose: the day before at the same hour, and two hours before.
+
+They are no announcements: whoever comes wants them, on a Sunday for Monday morning, and at half past six for half past
+eight. Only the one of the day before, which needs no exact hour, stays between eight and nineteen.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +20,16 @@ from bot.services.events.details import local
 
 Which = Literal["day", "hours"]
 HOURS_BEFORE = timedelta(hours=2)
+EARLIEST, LATEST = time(8), time(19)  # by the clock: of the reminder on the day before
 OF_WHOLE_DAYS = time(10), time(8)  # by the clock: the day before, and on the day
 REACH = timedelta(days=3)  # no reminder is due earlier than that
 
 
 def due_day(event: AnnouncedEvent) -> datetime:
-    """The day before, when the clock on the wall shows the hour of the start (of whole days: at ten)."""
+    """The day before, when the clock on the wall shows the hour of the start (of whole days: at ten), by day."""
     day_before = local(event, event.starts_at) - timedelta(days=1)  # by the clock: across a change of time too
-    if not event.whole_day:
-        return day_before
-    return datetime.combine(day_before.date(), OF_WHOLE_DAYS[0], day_before.tzinfo)
+    hour = OF_WHOLE_DAYS[0] if event.whole_day else min(max(day_before.time(), EARLIEST), LATEST)
+    return datetime.combine(day_before.date(), hour, day_before.tzinfo)
 
 
 def due_hours(event: AnnouncedEvent) -> datetime:

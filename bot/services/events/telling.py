@@ -15,6 +15,7 @@ from bot.db.outbox import Outgoing
 from bot.services import outbox
 from bot.services.events.cards import MARK, ev, map_link
 from bot.services.outbox import Button, Envelope, Message
+from bot.services.quiet_hours import HOME
 from bot.texts import label, say
 from rag.documents import Language
 
@@ -22,21 +23,48 @@ Then = Literal["next", "free", "closed"]  # what becomes of a seat that was not 
 PORTION = 100  # members written to in one transaction: while it lasts, on SQLite nobody else writes
 
 
-async def offer(session: AsyncSession, event: AnnouncedEvent, to: Attendance, now: datetime) -> None:
-    """A seat is theirs until `offered_until`, if they take it."""
-    language = await language_of(session, to.member_id)
+async def offer(session: AsyncSession, event: AnnouncedEvent, to: Attendance, now: datetime, goes: datetime) -> None:
+    """A seat is theirs until `offered_until`, if they take it; they hear of it when it `goes`."""
+    card = offer_card(event, to, await language_of(session, to.member_id))
+    envelope = Envelope(f"{_offers(to)} {now.isoformat()}", to.member_id, batch=_offers(to), due=goes)
+    await outbox.post(session, envelope, card, now=now)
+
+
+async def offer_again(session: AsyncSession, event: AnnouncedEvent, to: Attendance, now: datetime) -> None:
+    """What was said of the seat, as it is now: the event has changed."""
+    said = select(Outgoing.key).where(Outgoing.batch == _offers(to), Outgoing.edits.is_(None))
+    key = await session.scalar(said.order_by(Outgoing.id.desc()).limit(1))
+    if key is not None:
+        await outbox.revise(session, key, offer_card(event, to, await language_of(session, to.member_id)), now=now)
+
+
+async def take_back_offer(session: AsyncSession, to: Attendance, now: datetime) -> None:
+    """What was not said yet of the seat is never said."""
+    await outbox.withdraw(session, _offers(to), now=now)
+
+
+def offer_card(event: AnnouncedEvent, to: Attendance, language: Language) -> Message:
+    """A seat that came free, and the two answers."""
     take = ev(label("events.button_take", language), "go", event)
     leave = ev(label("events.button_decline", language), "decline", event)
     html = say("events.offer", language, event=event, until=to.offered_until)
-    await _post(session, f"offer {event.id} {to.member_id} {now.isoformat()}", to, Message(html, ((take, leave),)), now)
+    return Message(html, ((take, leave),))
 
 
-async def lapsed(session: AsyncSession, event: AnnouncedEvent, to: Attendance, now: datetime, then: Then) -> None:
+def _offers(to: Attendance) -> str:
+    """The name under which all that is said to somebody of free seats is held."""
+    return f"offer {to.event_id} {to.member_id}"
+
+
+async def lapsed(
+    session: AsyncSession, event: AnnouncedEvent, to: Attendance, then: Then, now: datetime, goes: datetime
+) -> None:
     """The time to take the seat kept for them is over: it goes to the next, is free, or answers are closed."""
     language = await language_of(session, to.member_id)
     html = say("events.lapsed", language, event=event, then=then)
     again = ev(label("events.button_open", language), "open", event)
-    await _post(session, f"lapsed {event.id} {to.member_id} {now.isoformat()}", to, Message(html, ((again,),)), now)
+    envelope = Envelope(f"lapsed {event.id} {to.member_id} {now.isoformat()}", to.member_id, due=goes)
+    await outbox.post(session, envelope, Message(html, ((again,),)), now=now)
 
 
 async def reminder(session: AsyncSession, key: str, event: AnnouncedEvent, to: Attendance, now: datetime) -> None:
@@ -47,13 +75,16 @@ async def reminder(session: AsyncSession, key: str, event: AnnouncedEvent, to: A
     yes = ev(label("events.button_go", language), "go", event) if to.answer == "maybe" else None
     answers = [one for one in (yes, ev(label("events.button_decline", language), "decline", event)) if one]
     ways = [one for one in (ev(label("events.button_open", language), "open", event), there) if one]
-    await _post(session, key, to, Message(html, (tuple(ways), tuple(answers))), now)
+    message = Message(html, (tuple(ways), tuple(answers)))
+    await outbox.post(session, Envelope(key, to.member_id), message, now=now)
 
 
-async def how_was_it(session: AsyncSession, key: str, event: AnnouncedEvent, to: Attendance, now: datetime) -> None:
+async def how_was_it(
+    session: AsyncSession, key: str, event: AnnouncedEvent, to: Attendance, now: datetime, goes: datetime
+) -> None:
     """Two questions with buttons to somebody who was there."""
     language = await language_of(session, to.member_id)
-    await _post(session, key, to, opinion_card(event, language), now)
+    await outbox.post(session, Envelope(key, to.member_id, due=goes), opinion_card(event, language), now=now)
 
 
 def opinion_card(event: AnnouncedEvent, language: Language, given: Mapping[str, str | None] | None = None) -> Message:
@@ -88,5 +119,7 @@ async def language_of(session: AsyncSession, member_id: int) -> Language:
     return "en" if member is not None and member.language == "en" else "it"
 
 
-async def _post(session: AsyncSession, key: str, to: Attendance, message: Message, now: datetime) -> None:
-    await outbox.post(session, Envelope(key, to.member_id), message, now=now)
+async def zone_of(session: AsyncSession, member_id: int) -> str:
+    """The time zone in which it is quiet or not for the member."""
+    member = await session.get(Member, member_id)
+    return member.zone if member is not None else HOME

@@ -64,15 +64,16 @@ def _ways(found: Scene, which: str, before: str, language: Language) -> Row:
     return (act("back", language, "edit", number, before), leave) if before else (leave,)
 
 
-def preview(found: Scene, language: Language, today: date) -> Message:
-    """What the other side will read, and what it gets at a yes."""
+def preview(found: Scene, language: Language, today: date, *, rewords: bool = False) -> Message:
+    """What the other side will read, and what it gets at a yes. `rewords`: a model can put the note in other words."""
     row, number = found.row, found.row.id
     html = say("introductions.preview", language, scene=found, row=row, hint=_hint(found, language), today=today)
     edits = [act(f"edit_{one}", language, "edit", number, one) for one in ("note", "why", "minutes")]
     own: list[Button] = []
     if not row.two_sided:
         own = [act(f"edit_{one}", language, "edit", number, one) for one in ("masked", "offer", "contact", "name")]
-    rows = ((act("send", language, "send", number),), tuple(edits), tuple(own[:2]), tuple(own[2:]))
+    better = (act("reword", language, "reword", number),) if rewords and not row.two_sided else ()
+    rows = ((act("send", language, "send", number),), better, tuple(edits), tuple(own[:2]), tuple(own[2:]))
     return Message(html, (*(one for one in rows if one), (act("drop", language, "drop", number),)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,10 +15,13 @@ from bot.db.base import Database
 from bot.db.introductions import Introduction, Party
 from bot.db.onboarding import Member
 from bot.errors import IntroductionSettled, NotForYou
-from bot.services.announcements.calendar import HOME, Hours
 from bot.services.events.offers import OfferBook
 from bot.services.people import People, language_of
+from bot.services.quiet_hours import HOME, Hours
 from rag.documents import Language
+
+if TYPE_CHECKING:
+    from bot.services.introductions.rewording import Reword, Words
 
 __all__ = ["Desk", "Person", "Policy", "language_of"]
 SIDES = ("a", "b")
@@ -47,6 +51,8 @@ class Desk:
     book: OfferBook
     policy: Policy = field(default_factory=Policy)
     chance: Random = field(default_factory=SystemRandom)
+    reword: Reword | None = None  # a note in a language model's words; None: nobody offers them
+    reworded: dict[int, Words] = field(default_factory=dict)  # of requests being written, by number
 
     @property
     def now(self) -> datetime:
@@ -62,6 +68,7 @@ class Person:
     name: str = ""
     username: str = ""
     update_id: int | None = None  # Telegram's number of what they did, by which a repetition is known
+    message_id: int = 0  # of the message under which they pressed, in whose place the answer is shown
 
 
 async def taken(session: AsyncSession, number: int) -> Introduction:

@@ -14,7 +14,7 @@ from bot.services.introductions import routing, telling
 from bot.services.introductions.desk import Desk
 from bot.services.introductions.requests import Requests
 from bot.services.introductions.scenes import Scene, scene
-from bot.services.introductions.transitions import UNTOLD, move, turn
+from bot.services.introductions.transitions import UNTOLD, as_told, move, turn
 from bot.services.introductions.writing import forget
 from bot.services.outbox import NO_SYNC
 
@@ -35,9 +35,8 @@ async def export(session: AsyncSession, member_id: int) -> dict[str, Any]:
 
 
 def _request(row: Introduction) -> dict[str, Any]:
-    state = "asked" if row.state == "quiet" else row.state
     kept = {name: getattr(row, name) for name in ("why", "offer", "minutes", "note", "masked", "two_sided", "topic")}
-    return {"number": row.id, "state": state, "created_at": row.created_at.isoformat(), **kept}
+    return {"number": row.id, "state": as_told(row), "created_at": row.created_at.isoformat(), **kept}
 
 
 def _side(one: Party) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from bot.services.introductions.cards import act
 from bot.services.introductions.desk import Desk, Person
 from bot.services.introductions.office import Office
 from bot.services.introductions.scenes import Scene, scene
-from bot.services.introductions.transitions import TO_ANSWER, UNTOLD
+from bot.services.introductions.transitions import TO_ANSWER, UNTOLD, as_told
 from bot.services.outbox import Button, Message
 from bot.texts import say
 from rag.documents import Language
@@ -66,7 +66,7 @@ async def _to_answer(session: AsyncSession, person: Person, now: datetime) -> li
 
 def _line(found: Scene) -> Line:
     row = found.row
-    state = "asked" if row.state == "quiet" else row.state
+    state = as_told(row)
     return Line(found, state, row.introduced_at if state == "introduced" and row.introduced_at else row.created_at)
 
 

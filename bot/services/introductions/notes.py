@@ -8,35 +8,41 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.directory import Company, visible
-from bot.db.introductions import Introduction
 from bot.services.events.offers import Offers
 from bot.services.introductions.claims import unfounded
-from bot.services.introductions.firms import Firm, described, sector
-from bot.services.introductions.grounds import Ground
+from bot.services.introductions.firms import described, sector
+from bot.services.introductions.rewording import Words
+from bot.services.introductions.scenes import Scene
 from bot.texts import label
 from rag.documents import Language
 
 
-async def draft(
-    session: AsyncSession, row: Introduction, first: Firm, second: Firm, ground: Ground | None, offers: Offers
-) -> str:
-    """The note. What is in common is left out where any of it could not be founded."""
-    language: Language = "en" if row.language == "en" else "it"
-    sources = [row.why or "", row.offer or "", str(row.minutes or ""), first.name, second.name]
-    sources += await described(session, first.id) + await described(session, second.id)
-    if ground is not None:
-        sources += list(ground.about.values())
-        note = _written(row, first, second, ground.kind, ground.told(language), language)
-        if not unfounded(note, sources, await _names(session), offers.names):
+async def draft(session: AsyncSession, found: Scene, offers: Offers, words: Words | None = None) -> str:
+    """The note. What is in common, or a model's `words`, are left out where any of it could not be founded."""
+    language: Language = "en" if found.row.language == "en" else "it"
+    sources = [found.row.why or "", found.row.offer or "", str(found.row.minutes or "")]
+    sources += [found.first.name, found.second.name]
+    sources += await described(session, found.first.id) + await described(session, found.second.id)
+    known = await _names(session)
+    if words is not None and words.suit(found):
+        note = _written(found, language, "words", words.about, words.need)
+        if not unfounded(note, sources, known, offers.names):
             return note
-    return _written(row, first, second, "", "", language)
+    if found.ground is not None:
+        sources += list(found.ground.about.values())
+        note = _written(found, language, found.ground.kind, found.ground.told(language))
+        if not unfounded(note, sources, known, offers.names):
+            return note
+    return _written(found, language)
 
 
-def _written(row: Introduction, first: Firm, second: Firm, kind: str, about: str, language: Language) -> str:
+def _written(found: Scene, language: Language, kind: str = "", about: str = "", need: str = "") -> str:
+    """`need`: other words for what the requester typed."""
+    row = found.row
     blanks = {
-        "why": _sentence(row.why), "offer": _sentence(row.offer), "minutes": row.minutes, "kind": kind, "about": about,
-        "first": first.name, "second": second.name, "sector": sector(first, language), "masked": bool(row.masked),
-        "two": row.two_sided,
+        "why": need or _sentence(row.why), "offer": _sentence(row.offer), "minutes": row.minutes, "kind": kind,
+        "about": about, "first": found.first.name, "second": found.second.name,
+        "sector": sector(found.first, language), "masked": bool(row.masked), "two": row.two_sided,
     }  # fmt: skip
     lines: Iterable[str] = label("introductions.note", language, **blanks).splitlines()
     return "\n".join(line for line in lines if line)

@@ -10,7 +10,7 @@ from bot.db.introductions import Introduction
 from bot.services.introductions import cards, pairs, routing, telling
 from bot.services.introductions.desk import Desk, Person, started
 from bot.services.introductions.scenes import Scene, scene
-from bot.services.introductions.transitions import TO_ANSWER, move, turn
+from bot.services.introductions.transitions import OPEN, TO_ANSWER, as_told, move, turn
 from bot.services.introductions.writing import Writing
 from bot.services.outbox import Message
 
@@ -26,7 +26,7 @@ class Requests:
         Raises StillUnsaid, NoSuchCompany, AskedLately, TooManyOpen, NotForYou, IntroductionSettled.
         """
         row = await started(session, number, person)
-        if row.state in ("asked", "checking"):
+        if as_told(row) in OPEN:
             return cards.sent(await scene(session, self._desk, row), person.language)
         found = await self._writing.ready(session, person, number)
         await self._claim(session, found)
@@ -41,7 +41,9 @@ class Requests:
         else:
             move(row, "send")
             await self.ask_all(session, found)
-        return cards.sent(found, person.language)
+        card = cards.sent(found, person.language)
+        await telling.keep_sent(session, self._desk, row, person, card)
+        return card
 
     async def ask_all(self, session: AsyncSession, found: Scene) -> None:
         """Whoever's yes is needed is asked now."""
@@ -65,6 +67,7 @@ class Requests:
             await telling.staff_decided(session, self._desk, found, "withdrawn")
         else:
             await self.close(session, found, "withdrawn")
+        await telling.settle_sent(session, self._desk, found)
         for party in (found.a, found.b):
             party.shown_as = party.contact = None
 

@@ -19,6 +19,7 @@ from bot.services.introductions.listing import listing
 from bot.services.introductions.office import Office
 from bot.services.introductions.replying import Replying
 from bot.services.introductions.requests import Requests
+from bot.services.introductions.rewording import Rewording
 from bot.services.introductions.sweeping import Sweeping
 from bot.services.introductions.writing import TYPED, Writing
 from bot.services.outbox import Message
@@ -33,6 +34,7 @@ class Introductions:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._writing = Writing(desk)
+        self._rewording = Rewording(desk, self._writing)
         self._requests = Requests(desk, self._writing)
         self._answering = Answering(desk)
         self._replying = Replying(desk)
@@ -64,9 +66,11 @@ class Introductions:
     async def press(self, person: Person, verb: str, number: int, key: str) -> Message:
         """What a button does. Raises ButtonTooOld, NotForYou, IntroductionSettled, and what its verb raises."""
         known = self._verbs.get(verb)
-        if known is None:
+        if known is None and verb != "reword":
             raise ButtonTooOld
         await self._desk.book.offers()  # read from files at the first need: not while others wait to write
+        if known is None:
+            return await self._rewording.reword(person, number)
         async with self._desk.database.writing() as session:
             return await known(session, person, number, key)
 

@@ -12,17 +12,18 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.introductions import Introduction, Party
-from bot.db.onboarding import Member
+from bot.db.onboarding import Member, Representation
 from bot.db.outbox import Chat
 from bot.services import outbox
 from bot.services.introductions import afterwards, cards, routing, telling
 from bot.services.introductions.desk import Desk, language_of, parties, taken
 from bot.services.introductions.requests import Requests
-from bot.services.introductions.scenes import scene
-from bot.services.introductions.transitions import OPEN, move, open_to
+from bot.services.introductions.scenes import represented, scene
+from bot.services.introductions.transitions import OPEN, TO_ANSWER, UNTOLD, move, open_to, turn
 from bot.services.introductions.writing import forget
 from bot.services.outbox import Envelope
 
+IN_HAND = (*TO_ANSWER, "yes")
 STALE = timedelta(days=7)  # a draft that nobody went on with
 Work = Callable[[AsyncSession, Introduction, datetime], Awaitable[None]]
 
@@ -34,23 +35,22 @@ class Sweeping:
 
     async def sweep(self) -> int:
         """All that is due; how much it was."""
-        now, done = self._desk.now, 0
-        for due, work in (
+        now = self._desk.now
+        async with self._desk.database.reading() as session:
+            todo = [(number, work) for due, work in self._kinds(now) for number in await session.scalars(due)]
+            questions = await afterwards.may_be_due(session, now)
+        for number, work in todo:
+            async with self._desk.database.writing() as session:
+                await work(session, await taken(session, number), now)
+        return len(todo) + (await self._outcomes(now) if questions else 0)
+
+    def _kinds(self, now: datetime) -> tuple[tuple[Select[int], Work], ...]:
+        return (
             (_lapsing(now), self._lapse), (_telling(now), self._tell), (_unreachable(), self._pass_on),
-            (_to_remind(now), self._remind), (_stale(now), self._forget),
-        ):  # fmt: skip
-            async with self._desk.database.reading() as session:
-                numbers = list(await session.scalars(due))
-            for number in numbers:
-                async with self._desk.database.writing() as session:
-                    await work(session, await taken(session, number), now)
-            done += len(numbers)
-        return done + await self._outcomes(now)
+            (_left(), self._part), (_to_remind(now), self._remind), (_stale(now), self._forget),
+        )  # fmt: skip
 
     async def _outcomes(self, now: datetime) -> int:
-        async with self._desk.database.reading() as session:
-            if not await afterwards.any_due(session, now):
-                return 0
         done = 0
         while True:
             async with self._desk.database.writing() as session:
@@ -76,6 +76,22 @@ class Sweeping:
             if party.answer == "asked" and party.member_id is not None and await _gone(session, party.member_id):
                 await outbox.withdraw(session, telling.batch(party), now=now)
                 await routing.pass_on(session, self._desk, found, party, now)
+
+    async def _part(self, session: AsyncSession, row: Introduction, now: datetime) -> None:
+        """Who stands for the company no more neither asks nor answers for it."""
+        found = await scene(session, self._desk, row)
+        if not row.two_sided and row.state in UNTOLD and not await _stands(session, found.a):
+            await self._requests.take_back(session, found)
+            return
+        for party in found.asked:
+            if row.state == "asked" and party.answer in IN_HAND and not await _stands(session, party):
+                if party.answer in TO_ANSWER:
+                    await telling.call_back(session, self._desk, found, [party], "lapsed")
+                    await routing.pass_on(session, self._desk, found, party, now)
+                else:
+                    turn(party, "part")
+                    move(row, "part")
+                    row.ended_at = now
 
     async def _remind(self, session: AsyncSession, row: Introduction, now: datetime) -> None:
         """Once, and not while they are on holiday."""
@@ -105,6 +121,26 @@ class Sweeping:
 async def _gone(session: AsyncSession, member_id: int) -> bool:
     chat = await session.get(Chat, member_id)
     return chat is not None and chat.unreachable is not None
+
+
+async def _stands(session: AsyncSession, party: Party) -> bool:
+    return party.member_id is None or await represented(session, party.member_id, party.company_id) is not None
+
+
+def _left() -> Select[int]:
+    standing = select(Representation.id).where(
+        Representation.member_id == Party.member_id,
+        Representation.company_id == Party.company_id,
+        Representation.state == "approved",
+    )
+    theirs = (Party.side == "a") & ~Introduction.two_sided & Introduction.state.in_(UNTOLD)
+    asked = (Introduction.state == "asked") & Party.answer.in_(IN_HAND)
+    return (
+        select(Party.introduction_id)
+        .join(Introduction, Introduction.id == Party.introduction_id)
+        .where(theirs | asked, Party.member_id.is_not(None), ~standing.exists())
+        .distinct()
+    )
 
 
 def _lapsing(now: datetime) -> Select[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,6 +38,23 @@ def word_key(row: Introduction, staff: int) -> str:
     return f"{ALL} {row.id} w {staff}"
 
 
+async def keep_sent(session: AsyncSession, desk: Desk, row: Introduction, person: Person, card: Message) -> None:
+    """Where the starter's own card stands, under which it can be withdrawn."""
+    if person.message_id:
+        await outbox.adopt(session, _sent_key(row), (person.id, person.message_id), card, now=desk.now)
+
+
+async def settle_sent(session: AsyncSession, desk: Desk, found: Scene) -> None:
+    """The starter's own card loses its button: with the word that it is over, and never before."""
+    if found.row.starter is not None:
+        card = cards.sent(found, await language_of(session, found.row.starter))
+        await outbox.revise(session, _sent_key(found.row), replace(card, buttons=()), now=desk.now)
+
+
+def _sent_key(row: Introduction) -> str:
+    return f"{ALL} {row.id} sent"
+
+
 async def call_back(session: AsyncSession, desk: Desk, found: Scene, asked: Iterable[Party], how: str) -> None:
     """Whoever was asked and did not answer reads that it is closed; what was not sent yet never is."""
     for party in asked:
@@ -59,6 +77,7 @@ async def introduce(session: AsyncSession, desk: Desk, found: Scene) -> None:
             card = cards.met(found, party, await language_of(session, reader), desk.now.date())
             await outbox.post(session, Envelope(f"{batch(party)} met", reader, batch=batch(party)), card, now=desk.now)
     row = found.row
+    await settle_sent(session, desk, found)
     if row.two_sided and row.starter is not None:
         card = cards.thanks(found, await language_of(session, row.starter))
         await outbox.post(session, Envelope(f"{ALL} {row.id} thanks", row.starter), card, now=desk.now)
@@ -73,6 +92,7 @@ async def tell_it_came_to_nothing(session: AsyncSession, desk: Desk, found: Scen
     for reader in sorted({one for one in (row.starter, *waiting) if one is not None}):
         card = cards.closed(found, await language_of(session, reader))
         await outbox.post(session, Envelope(f"{ALL} {row.id} closed {reader}", reader), card, now=desk.now)
+    await settle_sent(session, desk, found)
 
 
 async def ask_the_staff(session: AsyncSession, desk: Desk, found: Scene) -> None:

@@ -63,6 +63,11 @@ def open_to(row: Introduction) -> tuple[State, ...]:
     return ("asked", "quiet") if row.two_sided else ("asked",)
 
 
+def as_told(row: Introduction) -> State:
+    """The state as its starter may know it: until its moment, what came to nothing looks like what still waits."""
+    return "asked" if row.state == "quiet" else cast(State, row.state)
+
+
 def move(row: Introduction, deed: Deed) -> None:
     """The only place where an introduction's state changes. Raises IntroductionSettled."""
     state = INTRODUCTIONS.get((cast(State, row.state), deed))

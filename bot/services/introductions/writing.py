@@ -24,7 +24,7 @@ from bot.services.introductions.desk import Desk, Person, heard, parties, starte
 from bot.services.introductions.firms import firm, named_in
 from bot.services.introductions.notes import draft
 from bot.services.introductions.scenes import Scene, represented, scene
-from bot.services.introductions.transitions import move
+from bot.services.introductions.transitions import OPEN, as_told, move
 from bot.services.introductions.words import fitted, fitted_contact, fitted_minutes, fitted_note, own_names
 from bot.services.outbox import Message
 
@@ -109,6 +109,7 @@ class Writing:
         """Nothing was sent, and nothing of it is kept."""
         row = await started(session, number, person)
         if row.state != "dropped":
+            _still_draft(row)
             await forget(session, row)
             move(row, "drop")
         return cards.dropped(person.language)
@@ -128,7 +129,8 @@ class Writing:
         if step is None:
             row.asking = None
             await self._noted(session, found)
-            return cards.preview(found, person.language, self._desk.now.date())
+            today, rewords = self._desk.now.date(), self._desk.reword is not None
+            return cards.preview(found, person.language, today, rewords=rewords)
         await wait_for(session, row, person.id, step, self._desk.now)
         mine = await self._desk.people.companies_of(session, person.id) if step == "company" else []
         names = [await firm(session, one) for one in mine]
@@ -228,7 +230,7 @@ class Writing:
         row = found.row
         if not row.note_typed:
             offers = await self._desk.book.offers()
-            row.note = await draft(session, row, found.first, found.second, found.ground, offers)
+            row.note = await draft(session, found, offers, self._desk.reworded.get(row.id))
 
     async def _may_ask(self, session: AsyncSession, asker: str, asked: str) -> None:
         if asker == asked:
@@ -268,9 +270,13 @@ def _hides(row: Introduction, names: Iterable[str]) -> None:
 
 async def _writable(session: AsyncSession, number: int, person: Person) -> Introduction:
     row = await started(session, number, person)
-    if row.state != "draft":
-        raise IntroductionSettled(row.state)
+    _still_draft(row)
     return row
+
+
+def _still_draft(row: Introduction) -> None:
+    if row.state != "draft":
+        raise IntroductionSettled("sent" if as_told(row) in OPEN else row.state)
 
 
 def _steps(row: Introduction) -> tuple[Step, ...]:

@@ -181,10 +181,11 @@ def closed(need: Need, replies: Sequence[Replied], language: Language, now: date
 # ------------------------------------------------------------------ the staff's
 
 
-def review(need: Need, people: Sequence[Reasoned], who: str, language: Language) -> Message:
-    """The request as members would read it, to whom it goes and why; a yes or a no."""
+def review(need: Need, people: Sequence[Reasoned], who: str, language: Language, *, spared: int = 0) -> Message:
+    """The request as members would read it, to whom it goes and why; a yes or a no. `spared`: who had enough."""
     sample = _sample(need, people, who, language)
-    html = say("needs.review", language, need=need, sample=sample, count=len(people), reasons=_reach(people))
+    html = say("needs.review", language, need=need, sample=sample, count=len(people), reasons=_reach(people),
+               spared=spared)  # fmt: skip
     return Message(html, ((button(need, language, "approve"), button(need, language, "decline")),))
 
 
@@ -195,9 +196,10 @@ def why_not(need: Need, language: Language) -> Message:
     return Message(html, (*rows, (button(need, language, "review", name="back"),)))
 
 
-def decided(need: Need, language: Language) -> Message:
-    """What became of it, in the place of its buttons."""
-    return Message(say("needs.decided", language, need=need))
+def decided(need: Need, people: int, told: int, replied: int, language: Language) -> Message:
+    """What became of it, in the place of its buttons; while it is open, the figures can be looked at again."""
+    html = say("needs.decided", language, need=need, people=people, told=told, replied=replied)
+    return Message(html, ((button(need, language, "review", name="look_again"),),) if need.state == "open" else ())
 
 
 # ------------------------------------------------------------------ theirs who are asked

@@ -10,8 +10,8 @@ from bot.db.needs import Addressee, Need
 from bot.errors import ButtonTooOld, NobodyNear
 from bot.services.needs import cards, states
 from bot.services.needs.desk import Desk, language_of, locked
-from bot.services.needs.hearing import Hearer, hearers, zone_of
-from bot.services.needs.standing import asker_language, shown_as, staff_key
+from bot.services.needs.hearing import Hearer, hearers, spared, zone_of
+from bot.services.needs.standing import asker_language, decided_card, shown_as, staff_key
 from bot.services.outbox import Envelope, Message, post, revise
 from rag.documents import Language
 
@@ -35,7 +35,7 @@ class Deciding:
             await self._desk.only_staff(session, staff)
             need = await locked(session, number)
             if need.state != "review":
-                return cards.decided(need, language)
+                return await decided_card(session, need, language)
             return cards.why_not(need, language)
 
     async def approve(self, staff: int, language: Language, number: int) -> Message:
@@ -82,21 +82,27 @@ class Deciding:
 
     async def _card(self, session: AsyncSession, need: Need, language: Language) -> Message:
         if need.state != "review":
-            return cards.decided(need, language)
-        people = await hearers(session, self._desk, need)
-        return cards.review(need, people, await shown_as(session, self._desk, need), language)
+            return await decided_card(session, need, language)
+        return await review_card(session, self._desk, need, language)
 
     async def _redrawn(
         self, session: AsyncSession, need: Need, staff: int, language: Language, now: datetime
     ) -> Message:
         """The cards of the other staff say what was decided; whoever pressed sees it in its place."""
         await redraw_for_staff(session, self._desk, need, now, without=staff)
-        return cards.decided(need, language)
+        return await decided_card(session, need, language)
+
+
+async def review_card(session: AsyncSession, desk: Desk, need: Need, language: Language) -> Message:
+    """What staff decide on: to whom it would go now, and how many are passed over for their week is full."""
+    people = await hearers(session, desk, need)
+    who = await shown_as(session, desk, need)
+    return cards.review(need, people, who, language, spared=await spared(session, desk, need))
 
 
 async def redraw_for_staff(session: AsyncSession, desk: Desk, need: Need, now: datetime, *, without: int = 0) -> None:
-    """The cards that staff have of a need lose their buttons."""
+    """The cards that staff have of a need say how it stands now."""
     for other in await desk.people.staff(session):
         if other != without:
-            card = cards.decided(need, await language_of(session, other))
+            card = await decided_card(session, need, await language_of(session, other))
             await revise(session, staff_key(need, other), card, now=now)

@@ -15,10 +15,10 @@ from bot.db.base import Database
 from bot.db.needs import Need
 from bot.db.onboarding import Member
 from bot.errors import MembersOnly, NoSuchNeed, StaffOnly, UnfitNeed
-from bot.services.announcements.calendar import Hours
 from bot.services.ask import readable
 from bot.services.needs.contacts import has_contact
 from bot.services.people import People
+from bot.services.quiet_hours import Hours
 from rag.adjacent import Adjacency
 from rag.documents import Language, Question
 

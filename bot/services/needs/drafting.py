@@ -13,8 +13,9 @@ from bot.errors import ButtonTooOld, NobodyNear, NotYours, TooManyNeeds, UnfitNe
 from bot.services.ask import REPEATED
 from bot.services.introductions.firms import named_in
 from bot.services.needs import cards, states
+from bot.services.needs.deciding import review_card
 from bot.services.needs.desk import DAYS, LONGEST, TYPING, Desk, language_of, mine, worded
-from bot.services.needs.hearing import hearers, kept
+from bot.services.needs.hearing import hearers, kept, near
 from bot.services.needs.standing import identity, shown_as, staff_batch, staff_key, status
 from bot.services.outbox import Envelope, Message, post
 from rag.adjacent import Adjacency
@@ -44,13 +45,13 @@ class Drafting:
         if row.asker != asker:
             raise NotYours
         spoken: Language = "en" if row.language == "en" else "it"
-        near = await self._near(row.text, spoken)
+        found = await self._near(row.text, spoken)
         async with self._desk.database.writing() as session:
             await self._one_at_a_time(session, asker)
             query = select(Need).where(Need.asker == asker, Need.question_id == question, Need.state.in_(states.LIVE))
             need = await session.scalar(query.limit(1))
             if need is None:
-                need = self._new(asker, spoken, row.text[: LONGEST["text"]], near)
+                need = self._new(asker, spoken, row.text[: LONGEST["text"]], found)
                 need.question_id = question
                 session.add(need)
                 await session.flush()
@@ -64,12 +65,12 @@ class Drafting:
         async with self._desk.database.reading() as session:
             await self._desk.only_members(session, asker)
         text = worded(said, "text") if said else ""
-        near = await self._near(text, language) if text else Adjacency()
+        found = await self._near(text, language) if text else Adjacency()
         async with self._desk.database.writing() as session:
             need = await self._heard_before(session, asker, update_id)
             if need is None:
                 await self._one_at_a_time(session, asker)
-                need = self._new(asker, language, text, near)
+                need = self._new(asker, language, text, found)
                 need.update_id, need.asking = update_id, None if text else "text"
                 session.add(need)
                 await session.flush()
@@ -94,13 +95,13 @@ class Drafting:
             return None
         number, what = wanted
         words = worded(said, what)
-        near = kept(await self._near(words, language)) if what == "text" else None
+        found = kept(await self._near(words, language)) if what == "text" else None
         async with self._desk.database.writing() as session:
             need = await mine(session, number, asker)
             states.move(need, "correct", self._desk.now())
             setattr(need, what, words)
-            if near is not None:
-                need.near, need.language = near, language
+            if found is not None:
+                need.near, need.language = found, language
             need.asking, need.update_id = None, update_id
             return await self._shown(session, need, language)
 
@@ -142,7 +143,7 @@ class Drafting:
         async with self._desk.database.writing() as session:
             need = await self._corrected(session, number, asker)
             need.asking = None
-            people = await hearers(session, self._desk, need)
+            people = await hearers(session, self._desk, need) or await near(session, self._desk, need)
             return cards.preview(need, people, await shown_as(session, self._desk, need), language)
 
     async def drop(self, asker: int, language: Language, number: int) -> Message:
@@ -184,12 +185,10 @@ class Drafting:
             live = select(func.count()).where(Need.asker == asker, Need.state.in_(states.LIVE[1:]))
             if (await session.scalar(live) or 0) > MOST_LIVE:
                 raise TooManyNeeds(MOST_LIVE)
-            people = await hearers(session, self._desk, need)
-            if not people:
+            if not await near(session, self._desk, need):
                 raise NobodyNear
-            who = await shown_as(session, self._desk, need)
             for staff in await self._desk.people.staff(session):
-                card = cards.review(need, people, who, await language_of(session, staff))
+                card = await review_card(session, self._desk, need, await language_of(session, staff))
                 envelope = Envelope(staff_key(need, staff), staff, batch=staff_batch(need), due=self._waking(now))
                 await post(session, envelope, card, now=now)
             return cards.submitted(need, language)
@@ -203,10 +202,10 @@ class Drafting:
     def _waking(self, now: datetime) -> datetime:
         return self._desk.hours.next_allowed(now)
 
-    def _new(self, asker: int, language: Language, text: str, near: Adjacency) -> Need:
+    def _new(self, asker: int, language: Language, text: str, found: Adjacency) -> Need:
         now = self._desk.now()
         return Need(
-            state=states.FIRST, asker=asker, language=language, text=text, context="", near=kept(near),
+            state=states.FIRST, asker=asker, language=language, text=text, context="", near=kept(found),
             named=True, days=USUAL_DAYS, created_at=now, changed_at=now,
         )  # fmt: skip
 

@@ -8,10 +8,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.needs import Addressee, Need
+from bot.db.onboarding import Representation
 from bot.services import outbox
 from bot.services.needs import cards, states
 from bot.services.needs.deciding import redraw_for_staff
-from bot.services.needs.desk import Desk, language_of, mine
+from bot.services.needs.desk import Desk, language_of, locked, mine
 from bot.services.needs.hearing import may_hear, zone_of
 from bot.services.needs.standing import addressed, asker_language, batch, replies, request_key, shown_as, status
 from bot.services.outbox import Envelope, Message
@@ -47,7 +48,8 @@ class Ending:
 
     async def advance(self, now: datetime) -> int:
         """Hands over what is due, closes what is over, forgets what is old; how much. Killed, it goes on."""
-        return await self._hand_over(now) + await self._lapse(now) + await self._forget(now)
+        done = await self._hand_over(now) + await self._lapse(now)
+        return done + await self._take_back(now) + await self._forget(now)
 
     async def _hand_over(self, now: datetime) -> int:
         due = select(Addressee.need_id, Addressee.member_id).join(Need, Need.id == Addressee.need_id)
@@ -89,6 +91,25 @@ class Ending:
                     await self._sum_up(session, need, now)
         return len(over)
 
+    async def _take_back(self, now: datetime) -> int:
+        """Of whoever stands for no company any more."""
+        standing = select(Representation.id).where(
+            Representation.member_id == Need.asker, Representation.state == "approved"
+        )
+        query = select(Need.id).where(Need.state.in_(("review", "open")), ~standing.exists())
+        async with self._desk.database.reading() as session:
+            orphans = [
+                number
+                for number, asker in (await session.execute(query.add_columns(Need.asker))).all()
+                if await self._desk.people.role_of(session, asker) == "guest"
+            ]
+        for number in orphans:
+            async with self._desk.database.writing() as session:
+                need = await locked(session, number)
+                if need.state in ("review", "open"):
+                    await end(session, self._desk, need, "withdraw", now)
+        return len(orphans)
+
     async def _sum_up(self, session: AsyncSession, need: Need, now: datetime) -> None:
         people = await addressed(session, need)
         given = await replies(session, people.everybody)
@@ -114,6 +135,12 @@ async def end(session: AsyncSession, desk: Desk, need: Need, verb: str, now: dat
         await redraw_for_staff(session, desk, need, now)
         return
     await outbox.withdraw(session, batch(need.id), now=now)
+    await _call_off(session, desk, need, now)
+    await session.flush()
+    await redraw_for_staff(session, desk, need, now)
+
+
+async def _call_off(session: AsyncSession, desk: Desk, need: Need, now: datetime) -> None:
     for one in (await addressed(session, need)).everybody:
         language = await language_of(session, one.member_id)
         if one.told_at is None:

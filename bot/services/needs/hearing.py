@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.announcements import Follow, Preference
 from bot.db.directory import Company, visible
 from bot.db.introductions import Block
-from bot.db.needs import Need
+from bot.db.needs import Addressee, Need
 from bot.db.onboarding import Member, Representation
 from bot.services.announcements.audience import concepts
 from bot.services.announcements.preferences import NEED
@@ -24,6 +24,10 @@ from rag.adjacent import ORDER, Adjacency
 PREFERENCE = NEED  # the kind that a member can stop
 MOST = 30  # people; the nearest first
 MOST_OF_COMPANY = 2
+# Requests of others that one member gets in a week. Staff judge one need at a time and can't see whose week is full;
+# who is near to much would get them all, and stop them. Who has had theirs is passed over, and gets later ones again.
+MOST_A_WEEK = 3
+WEEK = timedelta(days=7)
 TOPIC, FOLLOW = "topic", "follow"
 NEARNESS = (*ORDER[:1], TOPIC, *ORDER[1:4], FOLLOW, *ORDER[4:])
 
@@ -49,8 +53,20 @@ async def hearers(session: AsyncSession, desk: Desk, need: Need) -> list[Hearer]
     """Everybody who adjoins the need and may be asked now, each once, the nearest first.
 
     Never the asker and their colleagues, nor who is away, can't be reached, did not agree to introductions, refused
-    what we write of our own accord, stopped such requests, or wants nothing of the asker's company.
+    what we write of our own accord, stopped such requests, had enough of them this week, or wants nothing of the
+    asker's company.
     """
+    return await near(session, desk, need, await had_enough(session, desk.now()))
+
+
+async def spared(session: AsyncSession, desk: Desk, need: Need) -> int:
+    """How many are passed over because they had enough this week."""
+    full = await had_enough(session, desk.now())
+    return sum(one.member_id in full for one in await near(session, desk, need))
+
+
+async def near(session: AsyncSession, desk: Desk, need: Need, without: Collection[int] = ()) -> list[Hearer]:
+    """The same, whatever else they got this week."""
     own = set(await desk.people.companies_of(session, need.asker))
     names = {row.id: row.name for row in await session.scalars(visible(select(Company), Company))}
     reasons = await _reasons(session, desk, need)
@@ -60,10 +76,17 @@ async def hearers(session: AsyncSession, desk: Desk, need: Need) -> list[Hearer]
         if company in own or company not in names:
             continue
         people = await desk.people.representatives(session, company, now=desk.now())
-        for one in _chosen(people, by_person, silent | {need.asker}):
+        for one in _chosen(people, by_person, silent | {need.asker, *without}):
             why = {**(by_person.get(one.member_id) or by_person[None]), "company": names[company]}
             found.setdefault(one.member_id, Hearer(one.member_id, company, why))
     return sorted(found.values(), key=lambda one: NEARNESS.index(one.why["how"]))[:MOST]
+
+
+async def had_enough(session: AsyncSession, now: datetime) -> set[int]:
+    """Who got as many requests as one gets in a week, or will: what waits for the morning counts."""
+    when = func.coalesce(Addressee.told_at, Addressee.due_at)
+    query = select(Addressee.member_id).where(when > now - WEEK).group_by(Addressee.member_id)
+    return set(await session.scalars(query.having(func.count() >= MOST_A_WEEK)))
 
 
 async def refusing(session: AsyncSession) -> set[int]:

@@ -16,7 +16,7 @@ from bot.services.needs.drafting import Drafting
 from bot.services.needs.ending import Ending
 from bot.services.needs.keeper import keeper
 from bot.services.needs.replying import Replying
-from bot.services.needs.standing import addressed, replies, status
+from bot.services.needs.standing import addressed, decided_card, replies, status
 from bot.services.outbox import Message
 from bot.services.privacy import Keeper
 from rag.documents import Language
@@ -74,7 +74,7 @@ class Needs:
             if need.asker == person:
                 return await status(session, self._desk, need, language)
             if await self._desk.people.is_staff(session, person):
-                return cards.decided(need, language)
+                return await decided_card(session, need, language)
             people = await addressed(session, need)
             concerned = any(one.member_id == person for one in people.everybody)
             return cards.over(need, language) if concerned else None

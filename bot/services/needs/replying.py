@@ -35,6 +35,7 @@ class Replying:
         """The asker hears that this company can help. Pressed twice, they hear it once."""
         async with self._asked(number, person) as (session, need, one, now):
             if one.reply not in ("helps", "knows"):
+                await self._still_theirs(session, one)
                 await self._reply(session, need, one, "helps", now)
             return await self._said(session, one, language)
 
@@ -76,6 +77,7 @@ class Replying:
             if one.reply not in ("helps", "knows"):
                 if not one.words:
                     raise ButtonTooOld
+                await self._still_theirs(session, one)
                 await self._reply(session, need, one, "knows", now)
             return await self._said(session, one, language)
 
@@ -108,6 +110,11 @@ class Replying:
             if one.reply is None:
                 one.reply, one.replied_at, one.asking_since = "no", now, None
             return cards.thanked(number, "stop", "", language)
+
+    async def _still_theirs(self, session: AsyncSession, one: Addressee) -> None:
+        """Who stands for the company no more says nothing in its name. Raises NoSuchNeed."""
+        if one.company_id not in await self._desk.people.companies_of(session, one.member_id):
+            raise NoSuchNeed
 
     async def _reply(self, session: AsyncSession, need: Need, one: Addressee, said: str, now: datetime) -> None:
         one.reply, one.replied_at, one.asking_since = said, now, None

@@ -75,6 +75,14 @@ async def status(session: AsyncSession, desk: Desk, need: Need, language: Langua
     return cards.status(need, people.told, await replies(session, people.everybody), language, desk.now())
 
 
+async def decided_card(session: AsyncSession, need: Need, language: Language) -> Message:
+    """What staff see of a need that is decided: how many it was for, got it and can help; never who."""
+    people = (await addressed(session, need)).everybody
+    told = [one for one in people if one.told_at is not None]
+    replied = sum(one.reply in ("helps", "knows") for one in told)
+    return cards.decided(need, len(people), len(told), replied, language)
+
+
 async def asker_language(session: AsyncSession, need: Need) -> Language:
     return await language_of(session, need.asker)
 

@@ -45,6 +45,15 @@ class Gaps:
     waiting: tuple[tuple[Case, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who stands for a company, as staff see it: each by name (empty: none chosen) and since when."""
+
+    company_id: str
+    company: str
+    people: tuple[tuple[Case, str, datetime], ...]
+
+
 class Representing:
     """Every verb is one transaction."""
 
@@ -93,18 +102,47 @@ class Representing:
             return _case(row, company, fresh=fresh)
 
     async def end(self, staff_id: int, number: int) -> Case:
-        """Staff end it; the person hears of it. Raises StaffOnly, ButtonTooOld, DecidedAlready."""
+        """Staff end it; the person hears of it, once. Raises StaffOnly, ButtonTooOld, DecidedAlready."""
         now = self._hall.clock.now()
         async with self._hall.database.writing() as session:
             await self._only_staff(session, staff_id)
             row = await locked(session, number)
             company = await name_of(session, row.company_id)
+            if row.state == "ended":
+                return _case(row, company)
             if not turn(row, "end", now, by=staff_id):
                 raise DecidedAlready(row.state)
             card = cards.ended(company, await language_of(session, row.member_id))
             envelope = Envelope(f"represent {row.id} {int(now.timestamp())} ended", row.member_id)
             await outbox.post(session, envelope, card, now=now)
             return _case(row, company, fresh=True)
+
+    async def represented(self, staff_id: int) -> list[tuple[str, str]]:
+        """The companies that somebody stands for: id and name, by name. Raises StaffOnly."""
+        async with self._hall.database.reading() as session:
+            await self._only_staff(session, staff_id)
+            taken = select(Representation.company_id).where(Representation.state == "approved")
+            query = visible(select(Company), Company).where(Company.id.in_(taken)).order_by(Company.name)
+            return [(one.id, one.name) for one in await session.scalars(query)]
+
+    async def present(self, staff_id: int, company_id: str) -> Present:
+        """Who stands for the company, the first first. Raises StaffOnly, NoSuchCompany."""
+        async with self._hall.database.reading() as session:
+            await self._only_staff(session, staff_id)
+            company = await name_of(session, company_id)
+            own = Representation.company_id == company_id, Representation.state == "approved"
+            rows = await session.scalars(select(Representation).where(*own).order_by(Representation.decided_at))
+            people = tuple((_case(row, company), row.shown_as or "", row.decided_at or row.asked_at) for row in rows)
+            return Present(company_id, company, people)
+
+    async def standing(self, staff_id: int, number: int) -> Case:
+        """One representation, before it is ended. Raises StaffOnly, ButtonTooOld."""
+        async with self._hall.database.reading() as session:
+            await self._only_staff(session, staff_id)
+            row = await session.get(Representation, number)
+            if row is None:
+                raise ButtonTooOld
+            return _case(row, await name_of(session, row.company_id))
 
     async def company_of(self, company_id: str) -> str:
         """What it is called. Raises NoSuchCompany."""

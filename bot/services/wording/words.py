@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from bot import observability
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rag.answers import Library
     from rag.llm import Speaker, Usage
     from rag.phrasing import Brief, Phrasing
+    from rag.pointing import Found
     from rag.prompts import Prompt
     from rag.rereading import Reading
 
@@ -135,6 +137,23 @@ class Wording:
         if work.is_possible:
             await self.voice.speak("translate", work.prompt, asker, listen)
         return told
+
+    async def point(self, text: str, wanted: Sequence[str], today: date, asker: int) -> Mapping[str, Found]:
+        """Where a notice tells the fields that the code found empty; each stands word for word in its line."""
+        if not self.voice.is_on or not wanted:
+            return {}
+        from rag.pointing import Pointing  # late: as above
+
+        discretion = await self._room.consult(lambda library: library.discretion)
+        work = Pointing.of(text, wanted, today, discretion)
+        found: dict[str, Found] = {}
+
+        async def listen(speaker: Speaker, usage: Usage) -> str:
+            found.update(await work.made(speaker, usage))
+            return "told" if found else "unsupported"
+
+        await self.voice.speak("notice", work.prompt, asker, listen)
+        return found
 
     async def note(self, need: str, company: str, language: Language, asker: int) -> Words:
         """A draft of the note that asks a company (by id) for an introduction; whoever asks reads it first."""

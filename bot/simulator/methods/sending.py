@@ -36,7 +36,8 @@ def caption_content(given: Parameters) -> Json:
 
 def _markup(given: Parameters) -> Json:
     markup = keyboards.read(given.object("reply_markup", "reply keyboard markup"))
-    return {"reply_markup": markup} if markup else {}
+    # That a reply is asked for is no part of the message that bots get back.
+    return {"reply_markup": markup} if markup and "force_reply" not in markup else {}
 
 
 def _marks(given: Parameters) -> Json:

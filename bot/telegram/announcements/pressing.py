@@ -29,7 +29,8 @@ async def pressed(update: Update, context: Context) -> None:
     office = context.services.announcements
     if carried.verb in WITHOUT_REVISION:
         show = WITHOUT_REVISION[carried.verb]
-        await _tell(query, await show(office, query.from_user.id, context.language, carried.number))
+        number = carried.number, telling.pressed(query).message_id
+        await _tell(query, await show(office, query.from_user.id, context.language, *number))
         await query.answer()
         return
     press = _press(query, context, carried)
@@ -39,7 +40,7 @@ async def pressed(update: Update, context: Context) -> None:
         else:
             await _tell(query, await _verb(carried.verb)(office, press))
     except Overtaken:
-        await _tell(query, await office.open(press.staff, press.language, press.number))
+        await _tell(query, await office.open(press.staff, press.language, press.number, press.message_id))
         raise
     await query.answer()
 
@@ -54,7 +55,8 @@ def _press(query: CallbackQuery, context: Context, carried: presses.Press) -> Pr
     found = KEY.fullmatch(carried.key)
     if found is None:
         raise ButtonTooOld
-    return Press(query.from_user.id, context.language, carried.number, int(found[1]), found[2] or "")
+    shown = telling.pressed(query).message_id
+    return Press(query.from_user.id, context.language, carried.number, int(found[1]), found[2] or "", shown)
 
 
 async def _tell(query: CallbackQuery, card: outbox.Message) -> None:
@@ -63,7 +65,7 @@ async def _tell(query: CallbackQuery, card: outbox.Message) -> None:
 
 async def _asked(query: CallbackQuery, context: Context, press: Press) -> None:
     """It was no announcement but a question: it is answered."""
-    text = await context.services.announcements.drafting.as_question(press)
+    text = await context.services.announcements.drafting.as_question(press, context.update_id)
     await telling.relabel(query, None)
     await ask.answer(telling.pressed(query), context, text, asker=press.staff)
 
@@ -102,12 +104,14 @@ def _sending(verb: str) -> Verb:
 
 
 WITHOUT_REVISION: dict[str, Callable[..., Awaitable[outbox.Message]]] = {
-    "open": lambda office, staff, language, number: office.open(staff, language, number),
-    "report": lambda office, staff, language, number: office.reports.show(staff, language, number),
-    "lost": lambda office, staff, language, number: office.reports.unreached(staff, language, number),
+    "open": lambda office, *who: office.open(*who),
+    "report": lambda office, staff, language, number, _: office.reports.show(staff, language, number),
+    "lost": lambda office, staff, language, number, _: office.reports.unreached(staff, language, number),
 }
 VERBS: dict[str, Verb] = {
     "show": lambda office, press: office.drafting.show(press),
+    "fill": lambda office, press: office.drafting.fill(press),
+    "fields": lambda office, press: office.drafting.fields(press),
     "ask": lambda office, press: office.drafting.ask(press),
     "skip": lambda office, press: office.drafting.skip(press),
     "settle": lambda office, press: office.drafting.settle(press),
@@ -128,5 +132,6 @@ VERBS: dict[str, Verb] = {
     "audience": _audience, "to": _to, "list": _list,
     "everyone": _previewing("everyone"), "choose": _previewing("choose"),
     "hurry": _previewing("hurry"), "at_once": _previewing("at_once"),
+    "at_last": _previewing("at_last"),
     "pause": _sending("pause"), "resume": _sending("resume"), "stop": _sending("stop"),
 }  # fmt: skip

@@ -79,6 +79,8 @@ async def dates(query: CallbackQuery, context: Context, press: Press) -> str:
     shown = await look(query, context, press)
     found = await context.services.events.dates(press.number)
     rows = [(events.ev(context.label("events.button_date", event=one), "open", one),) for one in found]
+    if found:
+        rows.append((events.ev(context.label("events.button_all_dates"), "ics", shown.event, "all"),))
     rows.append((events.ev(context.label("events.button_back_to_card"), "open", shown.event),))
     html = context.say("events.dates", event=shown.event, count=len(found))
     await telling.edit(query, html, telling.keyboard(outbox.Message(html, tuple(rows))))
@@ -86,8 +88,9 @@ async def dates(query: CallbackQuery, context: Context, press: Press) -> str:
 
 
 async def calendar(query: CallbackQuery, context: Context, press: Press) -> str:
-    """The event as a file that calendars open."""
-    name, content = await context.services.events.calendar(press.number, context.language)
+    """The event, or all dates of its series, as a file that calendars open."""
+    made = context.services.events.all_dates if press.key == "all" else context.services.events.calendar
+    name, content = await made(press.number, context.language)
     message = telling.pressed(query)
     file = InputFile(BytesIO(content.encode()), filename=name)
     await telling.patiently(partial(message.reply_document, file, caption=context.label("events.calendar_file")))

@@ -53,7 +53,7 @@ async def code(query: CallbackQuery, context: Context, press: Press) -> str:
 
 async def table(query: CallbackQuery, context: Context, press: Press) -> str:
     """The participants as a file."""
-    content = await context.services.events.participants(press.number, query.from_user.id)
+    content = await context.services.events.participants(press.number, query.from_user.id, context.language)
     file = InputFile(BytesIO(content.encode()), filename=f"evento-{press.number}.csv")
     message = telling.pressed(query)
     await telling.patiently(partial(message.reply_document, file, caption=context.label("events.table_file")))

@@ -72,8 +72,16 @@ async def ask_to_type(query: CallbackQuery, context: Context, press: Press) -> s
 
 
 async def take(message: Message, context: Context) -> bool:
-    """Takes the text for what was asked just now; a question is a question all the same. Whether it was taken."""
+    """Takes the text for what was asked just now; a question is a question all the same. Whether it was taken.
+
+    Once: what was taken already, and comes again because our reply did not get through, changes nothing any more.
+    """
     assert message.from_user is not None
+    before = await context.services.events.heard(message.from_user.id, context.update_id)
+    if before is not None:
+        shown = await context.services.events.look(before, message.from_user.id)
+        await telling.reply(message, *page(context, shown))
+        return True
     pending = await context.services.events.asked(message.from_user.id)
     if pending is None:
         return False
@@ -87,7 +95,7 @@ async def take(message: Message, context: Context) -> bool:
 
 async def _typed_name(message: Message, context: Context, event_id: int) -> None:
     assert message.from_user is not None
-    shown = await context.services.events.appear(event_id, message.from_user.id, message.text or "")
+    shown = await context.services.events.appear(event_id, message.from_user.id, message.text or "", context.update_id)
     await telling.reply(message, *page(context, shown))
 
 
@@ -96,10 +104,11 @@ async def _typed_company(message: Message, context: Context, event_id: int) -> N
     name = (message.text or "").strip()
     choices = await context.services.directory.find(name, context.language)
     if not choices:
-        await context.services.events.ask_no_more(event_id, message.from_user.id)
+        await context.services.events.ask_no_more(event_id, message.from_user.id, context.update_id)
         raise NoSuchCompany(name[:80])
     if len(choices) == 1:
-        shown = await context.services.events.represent(event_id, message.from_user.id, choices[0].id)
+        who = event_id, message.from_user.id
+        shown = await context.services.events.represent(*who, choices[0].id, context.update_id)
         await telling.reply(message, *page(context, shown))
         return
     buttons = [[presses.button(one.name, "ev", "firm", number=event_id, of=one.id)] for one in choices]

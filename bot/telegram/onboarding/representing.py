@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
+from telegram import CallbackQuery, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 
 from bot.errors import ButtonTooOld, NoSuchCompany
 from bot.services.onboarding.profiles import Asked
 from bot.services.onboarding.representing import Case
 from bot.telegram import ask, presses, telling
 from bot.telegram.context import Context
-from bot.telegram.onboarding import steps
+from bot.telegram.onboarding import represented, steps
 from bot.telegram.onboarding.joining import company_id
 from bot.telegram.presses import Press
+from bot.texts import plain, say
+from rag.documents import LANGUAGES
 
 Keyboard = InlineKeyboardMarkup
 ASKED: dict[str, Asked] = {"name": "name", "contact": "contact"}
@@ -39,11 +42,26 @@ async def said(update: Update, context: Context) -> None:
         await ask.question(update, context)
 
 
+async def answered(message: Message, context: Context) -> bool:
+    """A reply to our question for the company's name is that name. Whether it was one."""
+    asked = message.reply_to_message.text if message.reply_to_message is not None else None
+    if asked is None or message.from_user is None or message.forward_origin is not None:
+        return False
+    if asked not in {plain(say("onboarding.which_company", one)) for one in LANGUAGES}:
+        return False
+    name = (message.text or "").strip()
+    if not await _offer(message, context, message.from_user, name):
+        raise NoSuchCompany(name[:80])
+    return True
+
+
 async def missing(update: Update, context: Context) -> None:
     """/chi_manca, /missing: for staff, companies nobody stands for, and requests that wait."""
     message, person = _who(update)
     gaps = await context.services.onboarding.representing.gaps(person.id)
     rows = [[_request_button(context, case, name)] for case, name in gaps.waiting[:10]]
+    if gaps.represented:
+        rows.append([represented.list_button(context)])
     await telling.reply(message, context.say("onboarding.gaps", gaps=gaps), Keyboard(rows) if rows else None)
 
 
@@ -57,7 +75,7 @@ async def pressed(update: Update, context: Context) -> None:
     query = update.callback_query
     assert query is not None
     press = presses.read(query.data)
-    deed = DEEDS.get(press.verb)
+    deed = DEEDS.get(press.verb) or represented.DEEDS.get(press.verb)
     if deed is None:
         raise ButtonTooOld
     await query.answer(await deed(query, context, press))
@@ -97,6 +115,13 @@ async def _confirm(context: Context, person: User, company: str) -> steps.Page:
     yes = presses.button(context.label("onboarding.button_ask"), "r", "ask", of=company)
     no = presses.button(context.label("onboarding.button_rather_not"), "r", "not")
     return html, Keyboard([[yes, no]])
+
+
+async def _which(query: CallbackQuery, context: Context, press: Press) -> str:
+    """Their app opens a reply to this, so that no state has to be kept of somebody who is a guest."""
+    prompt = context.say("onboarding.which_company")
+    await telling.patiently(partial(telling.pressed(query).reply_text, prompt, reply_markup=ForceReply()))
+    return ""
 
 
 async def _mine(query: CallbackQuery, context: Context, press: Press) -> str:
@@ -199,7 +224,8 @@ def _who(update: Update) -> tuple[Message, User]:
 
 Deed = Callable[[CallbackQuery, Context, Press], Awaitable[str]]
 DEEDS: dict[str, Deed] = {
-    "mine": _mine, "ask": _ask, "not": _not, "yes": _decide, "no": _decide, "req": _request, "begin": _go_on,
+    "company": _which, "mine": _mine, "ask": _ask, "not": _not, "yes": _decide, "no": _decide, "req": _request,
+    "begin": _go_on,
     "page": _page, "as": _as_account, "handle": _handle, "nocontact": _handle, "name": _type, "contact": _type,
     "topics": _topics, "topic": _topics, "untopic": _topics, "leave": _leave, "left": _left,
 }  # fmt: skip

@@ -18,9 +18,9 @@ from bot.db.base import Database
 from bot.db.onboarding import Member
 from bot.db.outbox import Outgoing
 from bot.services.announcements import Announcements, Desk, Policy, Press
-from bot.services.announcements.calendar import Hours
 from bot.services.outbox import Message
 from bot.services.people import People, Staffing
+from bot.services.quiet_hours import Hours
 
 ROME = ZoneInfo("Europe/Rome")
 CARLA, DAVIDE, ANNA, BRUNO, EMMA = 1003, 1004, 1, 2, 3

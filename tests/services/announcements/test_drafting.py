@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.errors import ButtonTooOld, NotTranslated, NotUnderstood, Overtaken, StaffOnly
-from bot.services.announcements import Announcements
+from bot.services.announcements import Announcements, links
 from bot.services.announcements.desk import draft_of
 from bot.services.announcements.drafts import Draft, Piece, moment_of
 from bot.services.outbox import Message
@@ -153,8 +153,51 @@ async def test_what_is_no_event_may_be_news_an_opportunity_or_nothing(world: Wor
 async def test_a_long_text_is_asked_about_and_given_back_when_it_was_a_question(world: World) -> None:
     card = await world.office.hand_in(CARLA, "it", TEXT, sure=False)
     assert "È un annuncio da mandare ai soci?" in card.html
-    assert await world.office.drafting.as_question(await world.press()) == TEXT.strip()
+    press = await world.press()
+    for _ in range(2):  # the second time as after a crash before the answer
+        assert await world.office.drafting.as_question(press, 77) == TEXT.strip()
     assert (await world.latest()).state == "dropped"
+    with pytest.raises(Overtaken):
+        await world.office.drafting.as_question(press, 78)
+
+
+async def test_a_drafts_card_has_seven_buttons_and_the_others_stand_behind_one(world: World) -> None:
+    doubtful = TEXT.replace("Giovedì", "Lunedì").replace("Luogo: Museo dell'Automobile, Torino\n", "")
+    card = await world.office.hand_in(CARLA, "it", doubtful)
+    seen = [button.data.split()[1] for row in card.buttons for button in row if button.data]
+    assert len(seen) <= 7 and {"skip", "wave", "preview", "fields", "drop"} <= set(seen)
+    whole = await world.office.drafting.fields(await world.press())
+    behind = {button.data for row in whole.buttons for button in row}
+    row = await world.latest()
+    for field in ("title", "start", "end", "place", "organiser", "url", "seats", "deadline", "description", "xtitle"):
+        assert f"n ask {row.id} {row.revision}-{field}" in behind
+    assert f"n become {row.id} {row.revision}-news" in behind and f"n show {row.id} {row.revision}" in behind
+    assert f"n wave {row.id} {row.revision}-weekday" in behind
+
+
+@pytest.mark.parametrize("said", ["https://vvp.example/serata", "www.vvp.example", " vvp.example/serata?x=1 "])
+async def test_a_link_alone_is_not_opened_but_kept_for_the_text_that_follows(world: World, said: str) -> None:
+    card = await world.office.hand_in(CARLA, "it", said, 5, sure=False)
+    assert "le pagine del web non le apro" in card.html and await world.office.announces(said)
+    assert await world.office.drafting.asking(CARLA) == ""
+    again = await world.office.heard_before(CARLA, "it", 5)
+    assert again is not None and again.html == card.html
+    before = await world.press()
+    await world.office.drafting.fill(before)
+    draft = await world.office.typed(CARLA, "it", TEXT, 6)
+    row = await world.latest()
+    assert draft is not None and "vvp.example" in draft.html and draft_of(row).get("url").startswith("http")
+    assert draft_of(row).get("place") == "Museo dell'Automobile, Torino"
+    for verb in (world.office.drafting.fill, world.office.drafting.drop):  # of the card that spoke of the link alone
+        with pytest.raises(Overtaken):
+            await verb(before)
+
+
+async def test_a_text_pasted_after_a_link_takes_it_along_and_a_question_does_not(world: World) -> None:
+    await world.office.hand_in(CARLA, "it", "https://vvp.example/serata", 5, sure=False)
+    await world.office.hand_in(CARLA, "it", TEXT, 6, sure=False)
+    assert draft_of(await world.latest()).get("url") == "https://vvp.example/serata"
+    assert links.only_link("guarda https://vvp.example") == links.only_link("serata.") == ""
 
 
 @pytest.mark.parametrize(

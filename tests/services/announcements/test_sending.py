@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.errors import NobodyElse, NobodyToTell, NotByYourself, Overtaken
+from bot.errors import ButtonTooOld, NobodyElse, NobodyToTell, NotByYourself, Overtaken
 from bot.services.announcements import Announcements, sending
 from bot.services.announcements.desk import Press
 from bot.services.people import People, Staffing
@@ -351,6 +351,65 @@ async def test_the_preview_warns_when_quiet_hours_push_it_past_the_events_start(
     await world.office.addressing.hurry(await world.press())
     urgent = await world.office.publishing.preview(await world.press())
     assert "già cominciato" not in urgent.html
+
+
+async def test_the_last_moment_before_the_event_is_offered_where_the_wished_one_is_too_late(world: World) -> None:
+    await world.drafts(
+        TEXT.replace("Giovedì 3 dicembre 2026, ore 18:00 - 20:00", "Lunedì 30 novembre 2026, ore 9:00 - 11:00")
+    )
+    await world.office.addressing.ask(await world.press("when"))
+    late = await world.office.typed(CARLA, "it", "domenica 29 novembre alle 10")
+    assert late is not None and "l'evento sarà già cominciato" not in late.html  # eight o'clock, an hour before
+    await world.office.addressing.ask(await world.press("when"))
+    late = await world.office.typed(CARLA, "it", "30 novembre alle 9:30")
+    assert late is not None and "già cominciato" in late.html
+    [offered] = [one for row in late.buttons for one in row if one.data and "at_last" in one.data]
+    assert offered.text == "🕗 Manda sabato 28 novembre, 19:00"
+    row = await world.office.addressing.at_last(await world.press())
+    assert row.send_at == datetime(2026, 11, 28, 19, 0, tzinfo=ROME)
+    shown = await world.office.publishing.preview(await world.press())
+    assert "già cominciato" not in shown.html and "sabato 28 novembre 2026 alle 19:00" in shown.html
+    assert "at_last" not in str(shown.buttons)
+
+
+async def test_no_last_moment_is_offered_that_has_passed(world: World) -> None:
+    await world.drafts(
+        TEXT.replace("Giovedì 3 dicembre 2026, ore 18:00 - 20:00", "Mercoledì 25 novembre 2026, ore 7:30 - 9:00")
+    )
+    world.clock.at = datetime(2026, 11, 24, 21, 0, tzinfo=ROME)
+    shown = await world.office.publishing.preview(await world.press())
+    assert "già cominciato" in shown.html and "at_last" not in str(shown.buttons)
+    with pytest.raises(ButtonTooOld):
+        await world.office.addressing.at_last(await world.press())
+
+
+async def edits(world: World, prefix: str) -> list[tuple[int, str, list[object]]]:
+    rows = [row for row in await world.outbox(prefix) if row.edits is not None]
+    return [(row.chat_id, row.content["html"], row.content["buttons"]) for row in rows]
+
+
+async def test_when_sending_begins_nobodys_card_offers_to_undo_it_any_more(world: World) -> None:
+    await world.drafts()
+    await world.office.addressing.hurry(await world.press())
+    await world.office.publishing.send(replace(await world.press(), message_id=11))
+    await world.office.publishing.approve(replace(await world.press(staff=DAVIDE), message_id=22))
+    await world.delivers()
+    assert await edits(world, "scheduled ") == []
+    await world.later(minutes=1)
+    found = await edits(world, "scheduled ")
+    assert [(chat, buttons) for chat, _, buttons in found] == [(DAVIDE, []), (CARLA, [])]
+    assert all("l'invio è cominciato" in html for _, html, _ in found)
+
+
+async def test_when_one_undoes_it_the_other_ones_card_says_so(world: World) -> None:
+    await world.drafts()
+    await world.office.addressing.hurry(await world.press())
+    await world.office.publishing.send(replace(await world.press(), message_id=11))
+    await world.office.publishing.approve(replace(await world.press(staff=DAVIDE), message_id=22))
+    await world.delivers()
+    await world.office.publishing.undo(replace(await world.press(staff=DAVIDE), message_id=22))
+    [(chat, html, buttons)] = await edits(world, "scheduled ")
+    assert chat == CARLA and "l'invio è stato annullato" in html and buttons == []
 
 
 async def grows(world: World) -> None:

@@ -20,6 +20,7 @@ from bot.services.events import EventDetails
 from bot.services.events.desk import Events
 from bot.services.events.offers import OfferBook
 from bot.services.people import People, Staffing
+from bot.services.quiet_hours import AWAKE, Hours
 
 ROME = ZoneInfo("Europe/Rome")
 NOW = datetime(2026, 11, 22, 9, tzinfo=ROME)
@@ -81,7 +82,12 @@ Desk = Callable[[datetime], Events]
 
 @pytest.fixture
 def desk(database: Database) -> Desk:
-    """The verbs of events at a moment of one's choice."""
+    """The verbs of events at a moment of one's choice, where it is never quiet."""
+    return desk_of(database, AWAKE)
+
+
+def desk_of(database: Database, hours: Hours) -> Desk:
+    """The same with these quiet hours."""
     book = OfferBook(ROOT / "data")
     people = People(database, Clock(), Staffing(staff=frozenset({STAFF})))
-    return lambda moment: Events(database, At(moment=moment), book, people)
+    return lambda moment: Events(database, At(moment=moment), book, people, hours=hours)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.db.base import Database
 from bot.db.events import AnnouncedEvent
+from bot.db.outbox import Outgoing
 from bot.errors import NotThere
 from bot.services.events.afterwards import Opinions, due
-from tests.services.events.conftest import NOW, ROME, STAFF, Desk, Publish, details
+from bot.services.quiet_hours import Hours
+from tests.services.events.conftest import NOW, ROME, STAFF, Desk, Publish, desk_of, details
 from tests.services.events.test_seats import told
 
 START = datetime(2026, 12, 3, 18, tzinfo=ROME)
@@ -65,3 +68,15 @@ async def test_staff_see_how_many_said_what_and_the_last_press_counts(desk: Desk
     assert await desk(MORNING).opinions(event.id, STAFF) == Opinions({"yes": 2}, {"partly": 1})
     with pytest.raises(NotThere):
         await desk(MORNING).judge(event.id, 3, "worth", "yes")
+
+
+async def test_after_a_saturday_one_is_asked_on_monday(publish: Publish, database: Database) -> None:
+    saturday = datetime(2026, 12, 5, 18, tzinfo=ROME)
+    event = await publish(starts_at=saturday)
+    made = desk_of(database, Hours())
+    await made(NOW).answer(event.id, 1, "go")
+    sunday = datetime(2026, 12, 6, 10, tzinfo=ROME)
+    await made(sunday).sweep(sunday)
+    async with database.reading() as session:
+        row = await session.scalar(select(Outgoing))
+    assert row is not None and row.due_at == datetime(2026, 12, 7, 8, tzinfo=ROME)

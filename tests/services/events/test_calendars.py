@@ -102,3 +102,26 @@ async def test_a_members_feed_has_what_they_answered_and_a_new_secret_closes_the
 async def test_an_empty_feed_is_a_calendar_too(desk: Desk, members: tuple[int, ...]) -> None:
     text = await desk(NOW).feed(await desk(NOW).feed_secret(2))
     assert text is not None and read(text) == []
+
+
+async def test_all_dates_of_a_series_are_read_back_with_the_one_called_off_and_the_one_moved(
+    desk: Desk, publish: Publish, database: Database
+) -> None:
+    first = await publish(starts_at=datetime(2027, 3, 14, 18, tzinfo=ROME), rule="FREQ=WEEKLY;COUNT=4")
+    async with database.writing() as session:
+        row = await session.get_one(AnnouncedEvent, first.id)
+        await events.step_aside(session, row, NOW)
+        await events.cancel(session, row, NOW)
+        moved = (await events.of_one_series(session, row))[2]
+        at = datetime(2027, 3, 29, 19, tzinfo=ROME)
+        await events.change(session, moved, details(starts_at=at), NOW)
+    _, text = await desk(NOW).all_dates(first.id, "it")
+    entries = read(text)
+    assert [(f"{one.dtstart.value.astimezone(ROME):%d/%m %H:%M}", one.status.value) for one in entries] == [
+        ("14/03 18:00", "CANCELLED"), ("21/03 18:00", "CONFIRMED"), ("29/03 19:00", "CONFIRMED"),
+        ("04/04 18:00", "CONFIRMED"),
+    ]  # fmt: skip
+    assert len({one.uid.value for one in entries}) == 4
+    _, alone = await desk(NOW).calendar(moved.id, "it")
+    [entry] = read(alone)
+    assert entry.uid.value == entries[2].uid.value and entry.sequence.value == entries[2].sequence.value == "1"

@@ -56,7 +56,7 @@ async def test_code_table_and_counts_are_for_staff_alone(desk: Desk, publish: Pu
     event = await publish()
     at_the_desk = desk(NOW)
     for attempt in (
-        at_the_desk.code(event.id, 1), at_the_desk.participants(event.id, 1), at_the_desk.opinions(event.id, 1),
+        at_the_desk.code(event.id, 1), at_the_desk.participants(event.id, 1, "it"), at_the_desk.opinions(event.id, 1),
         at_the_desk.at_the_door(1),
     ):  # fmt: skip
         with pytest.raises(StaffOnly):
@@ -77,13 +77,13 @@ async def test_the_table_names_only_those_who_agreed_and_computes_nothing(desk: 
         if name:
             await desk(NOW).appear(event.id, member, name)
     await desk(START).check_in(await desk(NOW).code(event.id, STAFF), 2)
-    text = await desk(NOW).participants(event.id, STAFF)
+    text = await desk(NOW).participants(event.id, STAFF, "it")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
     assert rows == [
-        ["member_id", "shown_as", "answer", "answered_at", "attended_at"],
-        ["1", "'=HYPERLINK(1;2)", "going", "2026-11-22 09:00", ""],
-        ["2", "Anna Rossi", "going", "2026-11-22 09:00", "2026-12-03 18:00"],
-        ["3", "", "going", "2026-11-22 09:00", ""],
+        ["Id Telegram", "Nome", "Risposta", "Risposto il", "Presente dal"],
+        ["1", "'=HYPERLINK(1;2)", "viene", "2026-11-22 09:00", ""],
+        ["2", "Anna Rossi", "viene", "2026-11-22 09:00", "2026-12-03 18:00"],
+        ["3", "", "viene", "2026-11-22 09:00", ""],
     ]
 
 

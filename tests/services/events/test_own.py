@@ -12,6 +12,7 @@ from bot.db.events import Attendance
 from bot.errors import ButtonTooOld, UnfitName
 from bot.services.events import Guest
 from bot.services.events.own import fit_name
+from bot.services.listening import Listening
 from tests.services.events.conftest import NOW, Desk, Publish
 
 
@@ -98,3 +99,26 @@ def test_what_is_no_name_is_refused(name: str) -> None:
 )
 def test_a_name_is_shown_on_one_line(typed: str, shown: str) -> None:
     assert fit_name(typed) == shown
+
+
+async def test_what_was_typed_is_taken_once_and_known_when_its_update_comes_again(desk: Desk, publish: Publish) -> None:
+    event = await publish()
+    await desk(NOW).answer(event.id, 1, "go")
+    await desk(NOW).ask_for(event.id, 1, "name")
+    assert await desk(NOW).heard(1, 70) is None and await desk(NOW).heard(1, None) is None
+    await desk(NOW).appear(event.id, 1, "Anna", 70)
+    assert await desk(NOW).asked(1) is None
+    assert await desk(NOW).heard(1, 70) == event.id and await desk(NOW).heard(2, 70) is None
+    await desk(NOW).ask_for(event.id, 1, "company")
+    await desk(NOW).represent(event.id, 1, None, 71)
+    assert (await desk(NOW).heard(1, 70), await desk(NOW).heard(1, 71)) == (None, event.id)
+
+
+async def test_an_update_that_was_taken_is_no_question_when_it_comes_again(
+    desk: Desk, publish: Publish, database: Database
+) -> None:
+    event = await publish()
+    await desk(NOW).answer(event.id, 1, "go")
+    await desk(NOW).appear(event.id, 1, "Anna", 70)
+    listening = Listening(database)
+    assert await listening.awaits(1, 70) and not await listening.awaits(1, 71)

@@ -22,12 +22,22 @@ def at(*numbers: int) -> datetime:
 
 @pytest.mark.parametrize(
     ("start", "hours_apart"),
-    [(at(2026, 12, 3, 18), 24), (at(2027, 3, 28, 18), 23), (at(2026, 10, 25, 18), 25), (at(2027, 3, 29, 2, 30), 23)],
+    [(at(2026, 12, 3, 18), 24), (at(2027, 3, 28, 18), 23), (at(2026, 10, 25, 18), 25)],
 )
 def test_the_day_before_is_at_the_same_local_hour_when_clocks_change(start: datetime, hours_apart: int) -> None:
     event = AnnouncedEvent(**details(starts_at=start.astimezone(UTC)).columns())
     assert due_hours(event) == start.astimezone(UTC) - timedelta(hours=2)
     assert (start.astimezone(UTC) - due_day(event).astimezone(UTC)) == timedelta(hours=hours_apart)
+
+
+@pytest.mark.parametrize(
+    ("start", "reminded"),
+    [(at(2026, 12, 3, 7), at(2026, 12, 2, 8)), (at(2026, 12, 3, 20, 30), at(2026, 12, 2, 19)),
+     (at(2027, 3, 29, 2, 30), at(2027, 3, 28, 8)), (at(2026, 11, 30, 9), at(2026, 11, 29, 9))],
+    ids=["early", "a dinner", "at night", "a Monday, on Sunday"],
+)  # fmt: skip
+def test_the_day_before_one_is_reminded_by_day_on_sundays_too(start: datetime, reminded: datetime) -> None:
+    assert due_day(AnnouncedEvent(**details(starts_at=start.astimezone(UTC)).columns())) == reminded
 
 
 def test_whole_days_are_reminded_of_at_ten_and_at_eight() -> None:

@@ -14,7 +14,8 @@ from bot.db.events import AnnouncedEvent, Attendance
 from bot.db.outbox import Outgoing
 from bot.errors import DeadlinePassed, EventCancelled, EventOver, NoSuchEvent, OfferLapsed
 from bot.services import events
-from tests.services.events.conftest import NOW, ROME, STAFF, Desk, Publish, details
+from bot.services.quiet_hours import Hours
+from tests.services.events.conftest import NOW, ROME, STAFF, Desk, Publish, desk_of, details
 
 
 async def answers(database: Database, event: AnnouncedEvent) -> dict[int, str]:
@@ -168,3 +169,73 @@ async def test_a_draft_is_nobodys_event(desk: Desk, database: Database, members:
         with pytest.raises(NoSuchEvent):
             await attempt
     assert await desk(NOW).coming(1) == ()
+
+
+async def test_a_seat_that_comes_free_at_night_is_offered_in_the_morning_for_a_whole_day(
+    night: Desk, publish: Publish, database: Database
+) -> None:
+    event = await publish(seats=1)
+    for member in (1, 2):
+        await night(NIGHT).answer(event.id, member, "go")
+    await night(NIGHT).answer(event.id, 1, "decline")
+    [row] = await waiting(database)
+    assert (row.chat_id, row.due_at) == (2, MORNING)
+    shown = await night(NIGHT).look(event.id, 2)
+    assert shown.seen.offered_until == MORNING + timedelta(hours=24)
+    assert "mercoledì 25 novembre, 8:00" in row.content["html"] or "25 novembre, 08:00" in row.content["html"]
+    late = MORNING + timedelta(hours=24)
+    await night(late).sweep(late)
+    [lapsed] = [row for row in await waiting(database) if row.key.startswith("lapsed")]
+    assert lapsed.due_at == late, "by day one hears of it at once"
+
+
+async def test_a_seat_of_tomorrow_morning_is_offered_at_once(night: Desk, publish: Publish, database: Database) -> None:
+    event = await publish(seats=1, starts_at=datetime(2026, 11, 24, 9, tzinfo=ROME))
+    for member in (1, 2):
+        await night(NIGHT).answer(event.id, member, "go")
+    await night(NIGHT).answer(event.id, 1, "decline")
+    [row] = await waiting(database)
+    assert row.due_at == NIGHT
+
+
+async def test_who_answers_before_the_morning_hears_no_more_of_the_offer(
+    night: Desk, publish: Publish, database: Database
+) -> None:
+    event = await publish(seats=1)
+    for member in (1, 2, 3):
+        await night(NIGHT).answer(event.id, member, "go")
+    await night(NIGHT).answer(event.id, 1, "decline")
+    assert (await night(NIGHT).answer(event.id, 2, "go")).seen.answer == "going"
+    assert await waiting(database) == []
+    await night(NIGHT + timedelta(minutes=1)).answer(event.id, 2, "decline")
+    assert [row.chat_id for row in await waiting(database)] == [3]
+    async with database.writing() as session:
+        await events.cancel(session, await session.get_one(AnnouncedEvent, event.id), NIGHT)
+    assert await waiting(database) == []
+
+
+async def test_an_offer_follows_the_event_where_it_changes(night: Desk, publish: Publish, database: Database) -> None:
+    event = await publish(seats=1)
+    for member in (1, 2):
+        await night(NIGHT).answer(event.id, member, "go")
+    await night(NIGHT).answer(event.id, 1, "decline")
+    sooner = datetime(2026, 11, 24, 18, tzinfo=ROME)
+    await change(database, event, seats=1, starts_at=sooner)
+    [row] = await waiting(database)
+    assert row.due_at == MORNING and "martedì 24 novembre 2026, 18:00" in row.content["html"]
+    assert (await night(NIGHT).look(event.id, 2)).seen.offered_until == sooner
+
+
+async def waiting(database: Database) -> list[Outgoing]:
+    async with database.reading() as session:
+        query = select(Outgoing).where(Outgoing.state == "pending").order_by(Outgoing.id)
+        return list(await session.scalars(query))
+
+
+NIGHT, MORNING = datetime(2026, 11, 23, 23, tzinfo=ROME), datetime(2026, 11, 24, 8, tzinfo=ROME)
+
+
+@pytest.fixture
+def night(database: Database) -> Desk:
+    """The verbs of events where nights and Sundays are quiet."""
+    return desk_of(database, Hours())

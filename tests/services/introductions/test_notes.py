@@ -14,7 +14,7 @@ from bot.config import ROOT
 from bot.db import schema
 from bot.db.base import Database
 from bot.db.events import Attendance
-from bot.db.introductions import Introduction
+from bot.db.introductions import Introduction, Party
 from bot.db.onboarding import Member
 from bot.errors import NoContactsYet, NotAContact, TooLongHere
 from bot.services import events, mirror
@@ -22,6 +22,7 @@ from bot.services.introductions.claims import unfounded
 from bot.services.introductions.firms import compete, described, firm, sector
 from bot.services.introductions.grounds import ground
 from bot.services.introductions.notes import draft
+from bot.services.introductions.scenes import Scene
 from bot.services.introductions.words import NOTE_LINES, fitted, fitted_contact, fitted_minutes, fitted_note
 from rag.loaders import load_folder
 from tests.services.events.conftest import details
@@ -53,7 +54,9 @@ async def written(session: AsyncSession, row: Introduction, first: str, second: 
     """The note, and what of it is founded on nothing."""
     offers = await BOOK.offers()
     common = await ground(session, row, first, second, offers, NOW)
-    note = await draft(session, row, await firm(session, first), await firm(session, second), common, offers)
+    a, b = Party(side="a", company_id=first), Party(side="b", company_id=second)
+    found = Scene(row, a, b, await firm(session, first), await firm(session, second), common)
+    note = await draft(session, found, offers)
     sources = [WHY, OFFER, "30", (await firm(session, first)).name, (await firm(session, second)).name]
     sources += [*await described(session, first), *await described(session, second)]
     sources += list(common.about.values()) if common else []

@@ -1,33 +1,29 @@
 """Random people press random buttons at random times, some of it twice or cut off: every promise holds at every step.
 
-A few hundred steps in the suite; `SEQUENCES=10000 python -m pytest tests/services/introductions/test_stateful.py` for
-many more (`make introductions-sequences`).
+A few hundred steps in the suite; `make introductions-sequences` for many more, in as many processes as `PARTS` says.
 """
 
 from __future__ import annotations
 
-import asyncio
+import atexit
 import os
-import tempfile
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.base import Base, Database
 from bot.db.introductions import Introduction, Party
 from bot.db.outbox import Outgoing
 from bot.errors import Refusal
 from bot.services.introductions.transitions import UNTOLD
 from bot.services.outbox import Message
+from tests.sequences import Slate
 from tests.services.introductions.stage import (
     ANNA,
     BEA,
@@ -42,6 +38,7 @@ from tests.services.introductions.stage import (
 )  # fmt: skip
 
 SEQUENCES = int(os.environ.get("SEQUENCES", "40"))
+PARTS = int(os.environ.get("PARTS", "1"))
 STEPS = int(os.environ.get("STEPS", "25"))
 WHO = st.sampled_from([ANNA, BRUNO, BEA, EMMA])
 ANYBODY = st.sampled_from([ANNA, BRUNO, BEA, EMMA, GUEST, STAFF, OTHER_STAFF])
@@ -49,7 +46,7 @@ COMPANIES = st.sampled_from(["pininfarina", "cecomp", "italdesign", "bylogix"])
 NUMBERS = st.integers(1, 6)
 ANSWERS = st.sampled_from(["yes", "confirm", "yes", "confirm", "later", "no", "question", "block", "show", "unreached"])
 SAID = ("Ugo Zeta", "ugo@zeta.example")
-MEMORY = Path("/dev/shm")
+OWN = (("offer", ""), ("masked", "no"))  # what is asked of whoever writes for themselves
 COOLING = timedelta(days=183)
 
 
@@ -62,20 +59,19 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         self.to_be_told: dict[int, datetime] = {}
+        self.seen = -1
 
     @initialize(seed=st.integers(0, 9), marked=st.booleans())
     def begin(self, seed: int, marked: bool) -> None:
-        file = Path(self.folder.name) / "i.sqlite"
-        file.write_bytes(prepared())
-        self.stage = Stage(Database(f"sqlite+aiosqlite:///{file}"), seed=seed)
+        self.slate = prepared()
+        self.slate.wipe()
+        self.stage = Stage(self.slate.database, seed=seed)
         if marked:
             self.run(self.stage.press(STAFF, "unmark", 0, "competitors"))
 
     def run(self, work: Any) -> Any:
-        return self.loop.run_until_complete(work)
+        return self.slate.run(work)
 
     def tries(self, work: Any) -> Any:
         """A refusal is an answer like any other; anything else is a fault."""
@@ -88,7 +84,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(who=WHO, company=COMPANIES, masked=st.booleans())
     def sends(self, who: int, company: str, masked: bool) -> None:
-        self.tries(self.stage.sent(who, company, masked=masked))
+        self.tries(self.stage.sent(who, company, masked=masked, why="Cerchiamo chi lavori l'alluminio per 20 telai"))
 
     @rule(who=ANYBODY, first=COMPANIES, second=COMPANIES)
     def brings_two_together(self, who: int, first: str, second: str) -> None:
@@ -98,11 +94,9 @@ class Machine(RuleBasedStateMachine):
         await self.stage.service.begin_two(self.stage.person(who), first, second)
         number = await self.stage.newest()
         await self.stage.types(who, "Vi completate")
-        for verb, key in (("minutes", "20"), ("offer", ""), ("masked", "no"), ("send", "")):
-            try:
-                await self.stage.press(who, verb, number, key)
-            except Refusal:
-                continue
+        for_two = (await self.stage.row(number)).two_sided
+        for verb, key in (("minutes", "20"), *(() if for_two else OWN), ("send", "")):
+            await self.stage.press(who, verb, number, key)
 
     @rule(who=ANYBODY, number=NUMBERS, verb=ANSWERS, twice=st.booleans())
     def presses(self, who: int, number: int, verb: str, twice: bool) -> None:
@@ -158,9 +152,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule(who=WHO, number=NUMBERS, verb=ANSWERS)
     def dies_before_the_commit(self, who: int, number: int, verb: str) -> None:
-        before = self.run(self._everything())
+        before = self._everything()
         self.run(self._cut_off(who, number, verb))
-        assert self.run(self._everything()) == before
+        assert self._everything() == before
 
     async def _cut_off(self, who: int, number: int, verb: str) -> None:
         try:
@@ -175,7 +169,8 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def promises_hold(self) -> None:
-        if hasattr(self, "stage"):
+        if hasattr(self, "stage") and self.seen != (seen := self.slate.version()):
+            self.seen = seen
             self.run(self._check())
 
     async def _check(self) -> None:
@@ -263,22 +258,16 @@ class Machine(RuleBasedStateMachine):
             query = select(Party).where(Party.introduction_id == number)
             return any(who in (one.member_id, one.staff_id) for one in await session.scalars(query))
 
-    async def _everything(self) -> list[str]:
-        async with self.stage.database.reading() as session:
-            return [*await _dump(session, Introduction), *await _dump(session, Party), *await _dump(session, Outgoing)]
+    def _everything(self) -> list[Any]:
+        return self.slate.rows("introductions", "introduction_parties", "outbox")
 
     def teardown(self) -> None:
         """In the end nothing is left open, and whoever asked has heard."""
         if hasattr(self, "stage"):
-            try:
-                self.run(self.stage.passes(days=60))
-                self.promises_hold()
-                for state in self.run(self._states()):
-                    assert state not in ("checking", "asked", "quiet"), "something dangles"
-            finally:
-                self.run(self.stage.database.close())
-        self.loop.close()
-        self.folder.cleanup()
+            self.run(self.stage.passes(days=60))
+            self.promises_hold()
+            for state in self.run(self._states()):
+                assert state not in ("checking", "asked", "quiet"), "something dangles"
 
     async def _states(self) -> list[str]:
         async with self.stage.database.reading() as session:
@@ -286,29 +275,17 @@ class Machine(RuleBasedStateMachine):
 
 
 @cache
-def prepared() -> bytes:
-    """A database with tables and people, made once and copied for each sequence."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "prepared.sqlite"
-        asyncio.run(_prepare(file))
-        return file.read_bytes()
+def prepared() -> Slate:
+    """Tables and people, made once; each sequence begins with them."""
+    slate = Slate(lambda database: Stage(database).set())
+    atexit.register(slate.close)
+    return slate
 
 
-async def _prepare(file: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{file}")
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
-    await Stage(database).set()
-    await database.close()
-
-
-async def _dump(session: AsyncSession, noun: type[Any]) -> list[str]:
-    columns = [column.key for column in noun.__mapper__.column_attrs]
-    return [str([getattr(one, name) for name in columns]) for one in await session.scalars(select(noun))]
-
-
-TestIntroductions = Machine.TestCase
-TestIntroductions.settings = settings(
-    max_examples=SEQUENCES, stateful_step_count=STEPS, deadline=None, derandomize="SEQUENCES" not in os.environ,
-    suppress_health_check=list(HealthCheck),
+SETTINGS = settings(
+    max_examples=SEQUENCES // PARTS, stateful_step_count=STEPS, derandomize="SEQUENCES" not in os.environ,
+    deadline=None, suppress_health_check=list(HealthCheck),
 )  # fmt: skip
+globals().update(
+    {f"TestIntroductions{part}": type("Part", (Machine.TestCase,), {"settings": SETTINGS}) for part in range(PARTS)}
+)

@@ -484,3 +484,27 @@ async def test_the_export_has_ones_own_words_and_not_the_silent_no(stage: Stage)
         theirs = await keeping.export(session, BRUNO)
     assert mine["requests"][0]["state"] == "asked" and "telai" in mine["requests"][0]["why"]
     assert theirs["asked"][0]["answer"] == "no"
+
+
+@pytest.mark.parametrize("how", ["no", "silence", "yes"])
+async def test_the_senders_card_loses_its_button_with_the_word_that_it_is_over_and_never_before(
+    stage: Stage, how: str
+) -> None:
+    number = await stage.drafted()
+    await stage.service.press(stage.person(ANNA, message_id=9), "send", number, "")
+
+    async def edits() -> list[Outgoing]:
+        kept = [row for row in await stage.outbox(ANNA) if row.key == f"introduction {number} sent"]
+        assert [row.message_id for row in kept] == [9]
+        return [row for row in await stage.outbox(ANNA) if row.edits == kept[0].id]
+
+    if how == "no":
+        await stage.press(BRUNO, "no", number)
+    if how == "yes":
+        await stage.agrees(BRUNO, number)
+    else:
+        await stage.passes(hours=1)
+        assert await edits() == [], "a no must not show before its moment"
+        await stage.until_told(number)
+    [edit] = await edits()
+    assert edit.content["buttons"] == []

@@ -263,7 +263,8 @@ async def test_all_staff_are_asked_and_of_two_at_once_one_decides(needs: At_, ne
     assert answers == [f"need {number} {'approved' if need.state == 'open' else 'declined'}"]
     other = OTHER_STAFF if need.decided_by == STAFF else STAFF
     edits = [row.content for row in await sent_to(network, other) if row.edits]
-    assert len(edits) == 1 and edits[0]["buttons"] == []
+    buttons = [one["data"] for row in edits[0]["buttons"] for one in row]
+    assert len(edits) == 1 and buttons == ([f"q review {number}"] if need.state == "open" else [])
 
 
 async def test_a_no_tells_its_reason_and_reaches_nobody_else(needs: At_, network: Database) -> None:

@@ -86,3 +86,18 @@ async def test_staff_see_which_companies_nobody_stands_for_and_who_waits(world: 
     assert [(case.company, name) for case, name in gaps.waiting] == [("Cecomp", "Anna Rossi")]
     with pytest.raises(StaffOnly):
         await world.office.representing.gaps(ANNA)
+
+
+async def test_staff_see_who_stands_for_a_company_and_ending_it_twice_is_told_once(world: World) -> None:
+    number = await world.joins(ANNA)
+    await world.joins(BRUNO)
+    assert await world.office.representing.represented(CARLA) == [("cecomp", "Cecomp")]
+    found = await world.office.representing.present(CARLA, "cecomp")
+    assert [(case.member_id, name) for case, name, _ in found.people] == [(ANNA, ""), (BRUNO, "")]
+    for _ in range(2):
+        assert (await world.office.representing.end(CARLA, number)).state == "ended"
+    assert len(await world.outbox(ANNA)) == 1 and await world.people.role(ANNA) == "guest"
+    assert len((await world.office.representing.present(CARLA, "cecomp")).people) == 1
+    for verb in (world.office.representing.represented(ANNA), world.office.representing.present(ANNA, "cecomp")):
+        with pytest.raises(StaffOnly):
+            await verb

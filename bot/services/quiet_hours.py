@@ -1,4 +1,4 @@
-"""When announcements may go out: not at night, nor on Sundays and holidays, by the clock of each reader."""
+"""Quiet hours: nothing that can wait is said at night, nor on Sundays and holidays, by the clock of each reader."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from holidays import country_holidays
 HOME = "Europe/Rome"
 SATURDAY, SUNDAY = 5, 6
 DIGEST_AT = time(9)
-MINUTE = timedelta(minutes=1)
+LEAD = timedelta(hours=2)  # so long before something begins, word of it is of use still
+STEP = timedelta(minutes=15)
+BEFORE_EVENING = timedelta(hours=1)  # so that what many get has reached the last of them when it gets quiet
 
 Reason = Literal["night", "sunday", "holiday"]
 
@@ -50,6 +52,21 @@ class Hours:
             day += timedelta(days=1)
         return datetime.combine(day, self.morning, known(zone))
 
+    def in_time(self, moment: datetime, begins: datetime | None, zone: str = HOME) -> datetime:
+        """When to tell of what begins then: when it is no longer quiet, if that leaves two hours; else now."""
+        allowed = self.next_allowed(moment, zone)
+        return allowed if begins is None or begins <= moment or begins - allowed >= LEAD else moment
+
+    def last_allowed(self, begins: datetime, zone: str = HOME) -> datetime:
+        """The last moment for an announcement of what begins then: two hours before, or an hour before the evening."""
+        at = (begins - LEAD).astimezone(known(zone))
+        if self.quiet(at, zone) is None:
+            return at
+        at = at.replace(minute=0, second=0, microsecond=0)
+        while self.quiet(at - STEP, zone) is not None:
+            at -= STEP
+        return at - BEFORE_EVENING
+
     def next_digest(self, moment: datetime, zone: str = HOME) -> datetime:
         """The next Monday at nine o'clock local time, or the first allowed morning after it."""
         there = moment.astimezone(known(zone))
@@ -73,6 +90,9 @@ class Hours:
 
     def _is_holiday(self, day: date) -> bool:
         return day.isoformat()[5:] == self.patron or day in _italian(day.year)
+
+
+AWAKE = Hours(time(), time())  # never quiet
 
 
 def known(zone: str) -> ZoneInfo:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.services.announcements.calendar import Hours
+from bot.services.quiet_hours import AWAKE, Hours
 
 ROME = ZoneInfo("Europe/Rome")
 HOURS = Hours()
@@ -32,6 +32,48 @@ def rome(*parts: int) -> datetime:
 )
 def test_what_is_due_in_quiet_hours_goes_out_on_the_next_morning_that_is_none(at: datetime, goes: datetime) -> None:
     assert HOURS.next_allowed(at) == goes
+
+
+@pytest.mark.parametrize(
+    ("at", "begins", "told"),
+    [
+        (rome(2026, 11, 24, 12), rome(2026, 11, 25, 9), rome(2026, 11, 24, 12)),  # by day: at once
+        (rome(2026, 11, 24, 23), rome(2026, 11, 25, 18), rome(2026, 11, 25, 8)),
+        (rome(2026, 11, 24, 23), rome(2026, 11, 25, 10), rome(2026, 11, 25, 8)),  # two hours are left: enough
+        (rome(2026, 11, 24, 23), rome(2026, 11, 25, 9, 59), rome(2026, 11, 24, 23)),  # fewer: who comes is on the way
+        (rome(2026, 11, 28, 21), rome(2026, 11, 29, 15), rome(2026, 11, 28, 21)),  # a Sunday is quiet to its end
+        (rome(2026, 11, 24, 23), None, rome(2026, 11, 25, 8)),
+        (rome(2026, 11, 24, 23), rome(2026, 11, 24, 18), rome(2026, 11, 25, 8)),  # it has begun: nothing to be late for
+    ],
+)
+def test_what_begins_soon_is_told_at_once_and_all_else_in_the_morning(
+    at: datetime, begins: datetime | None, told: datetime
+) -> None:
+    assert HOURS.in_time(at, begins) == told
+
+
+@pytest.mark.parametrize(
+    ("begins", "last"),
+    [
+        (rome(2026, 11, 25, 18), rome(2026, 11, 25, 16)),
+        (rome(2026, 11, 25, 9), rome(2026, 11, 24, 19)),  # in the morning: the evening before
+        (rome(2026, 11, 25, 23, 30), rome(2026, 11, 25, 19)),
+        (rome(2026, 11, 30, 9), rome(2026, 11, 28, 19)),  # a Monday: on Saturday
+        (rome(2026, 12, 28, 8), rome(2026, 12, 24, 19)),  # after Christmas
+        (rome(2027, 3, 30, 8, 30), rome(2027, 3, 27, 19)),  # over Easter and the change of the clocks
+    ],
+)
+def test_the_last_moment_to_announce_something_leaves_two_hours_and_disturbs_nobody(
+    begins: datetime, last: datetime
+) -> None:
+    assert HOURS.last_allowed(begins) == last
+    assert HOURS.quiet(last) is None
+
+
+def test_hours_that_are_quiet_after_midnight_only_have_a_last_moment_too() -> None:
+    owls = Hours(evening=time(1), morning=time(7), patron="none")
+    assert owls.last_allowed(rome(2026, 11, 25, 8)) == rome(2026, 11, 25, 0)
+    assert AWAKE.last_allowed(rome(2026, 11, 29, 8)) == rome(2026, 11, 29, 6)
 
 
 def test_the_patron_saint_of_turin_is_an_option() -> None:

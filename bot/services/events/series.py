@@ -1,0 +1,95 @@
+"""One date of a series by itself: called off or moved alone, while what repeats goes on with the others."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from itertools import takewhile
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.base import add_if_absent
+from bot.db.events import AnnouncedEvent
+from bot.services.events import recurrence
+from bot.services.events.details import EventDetails, details_of, is_over
+from bot.services.events.life import secret, shifted
+
+COUNT = re.compile(r"COUNT=([0-9]+)", re.IGNORECASE)
+
+
+async def first_of(session: AsyncSession, event: AnnouncedEvent) -> AnnouncedEvent:
+    """The event that carries the rule of the series; the event itself where it is none of a series."""
+    return event if event.series is None else await session.get_one(AnnouncedEvent, event.series)
+
+
+async def of_one_series(session: AsyncSession, event: AnnouncedEvent) -> list[AnnouncedEvent]:
+    """All dates that were ever announced, called off or not, soonest first."""
+    first = event.series or event.id
+    query = select(AnnouncedEvent).where(or_(AnnouncedEvent.id == first, AnnouncedEvent.series == first))
+    shown = query.where(AnnouncedEvent.state != "draft")
+    return list(await session.scalars(shown.order_by(AnnouncedEvent.starts_at, AnnouncedEvent.id)))
+
+
+async def to_come(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> list[AnnouncedEvent]:
+    """Those that take place and are not over, soonest first; of an event by itself that one."""
+    dates = await of_one_series(session, event)
+    return [one for one in dates if one.state == "announced" and not is_over(one, now)]
+
+
+async def step_aside(session: AsyncSession, first: AnnouncedEvent, now: datetime) -> None:
+    """The first of a series becomes one of its dates, and the next one carries the rule: again, no effect.
+
+    So it can be changed or called off alone, as any other date can.
+    """
+    if first.rule is None:
+        return
+    details = details_of(first)
+    heir = await _heir(session, first, details, now)
+    if heir is None:
+        first.rule = None  # nothing comes after it
+        return
+    if heir.starts_at == heir.occurrence:
+        heir.rule = _carried(details, heir.occurrence)
+    heir.series = None
+    await session.flush()
+    others = update(AnnouncedEvent).where(AnnouncedEvent.series == first.id)
+    await session.execute(others.values(series=heir.id), {"synchronize_session": "fetch"})
+    first.series, first.occurrence, first.rule = heir.id, first.starts_at, None
+    await session.flush()
+
+
+async def _heir(
+    session: AsyncSession, first: AnnouncedEvent, details: EventDetails, now: datetime
+) -> AnnouncedEvent | None:
+    """The next date where the rule put it; else the next that the rule gives, however far; else one that was moved."""
+    rows = [one for one in await of_one_series(session, first) if one.id != first.id and one.state == "announced"]
+    rows = [one for one in rows if one.starts_at > first.starts_at]
+    kept = [one for one in rows if one.starts_at == one.occurrence]
+    return next(iter(kept), None) or await _made(session, first, details, now) or next(iter(rows), None)
+
+
+async def _made(
+    session: AsyncSession, first: AnnouncedEvent, details: EventDetails, now: datetime
+) -> AnnouncedEvent | None:
+    there = {one.occurrence for one in await of_one_series(session, first)}
+    given = (one for one in recurrence.moments(details) if one > first.starts_at and one not in there)
+    if (moment := next(given, None)) is None:
+        return None
+    columns = {**shifted(details, moment).columns(), "rule": None}
+    await add_if_absent(
+        session, AnnouncedEvent, state="announced", series=first.id, occurrence=moment, revision=0,
+        check_in=secret(), created_by=first.created_by, created_at=now, changed_at=now, **columns,
+    )  # fmt: skip
+    same = AnnouncedEvent.series == first.id, AnnouncedEvent.occurrence == moment
+    found: AnnouncedEvent | None = await session.scalar(select(AnnouncedEvent).where(*same))
+    return found
+
+
+def _carried(details: EventDetails, moment: datetime | None) -> str | None:
+    """The rule counted from that moment: of so many times, as many as are left."""
+    found = COUNT.search(details.rule or "")
+    if found is None or moment is None:
+        return details.rule
+    before = sum(1 for _ in takewhile(lambda one: one < moment, recurrence.moments(details)))
+    return COUNT.sub(f"COUNT={int(found[1]) - before}", details.rule or "")

@@ -1,0 +1,23 @@
+"""For the process that the bots of the suite are forked from: all that a bot imports, and its texts, compiled."""
+
+import chromadb
+import dbos
+import onnxruntime
+import tokenizers
+
+import bot.cli
+import bot.feeds
+import bot.telegram.application
+import bot.telegram.courier
+import bot.telegram.intake
+import bot.web
+import rag.answers
+import rag.index
+import rag.ingest
+from bot.texts import moments
+from rag.documents import LANGUAGES
+
+__all__ = ["bot", "chromadb", "dbos", "onnxruntime", "rag", "tokenizers"]
+
+for language in LANGUAGES:
+    moments(language)
