@@ -121,6 +121,10 @@ class Library:
             library.answer(Question(question, date.today().isoformat()))
         return library
 
+    def foresee(self, text: str) -> None:
+        """Does beforehand what the answer to a question with that text begins with."""
+        self.embedder.embed_query(text)
+
     def answer(self, question: Question) -> Answer:
         """The answer to one question; blocks for some tens of milliseconds of CPU."""
         started = time.perf_counter()

@@ -9,7 +9,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 BUNDLED = "multilingual-e5-small"
+LATELY = 16  # questions whose vectors are kept: one may be made before it is asked for
 BATCH = 32
 # A phone message is short and passages are sentences: what lies beyond never decides, and it bounds the time of
 # a hostile 100,000-character message.
@@ -65,6 +66,7 @@ class Embedder(Embeddings):
         self._where = prepare_model(model, cache)
         graph = graph_of(self._where) if isinstance(self._where, Path) else None
         self._graph = Graph(graph, threads) if graph else None
+        self._lately = lru_cache(maxsize=LATELY)(self._query)
         self.dimensions = self._graph.dimensions if self._graph else int(self._model.get_embedding_dimension() or 0)
 
     @cached_property
@@ -80,10 +82,13 @@ class Embedder(Embeddings):
         return f"{Path(self.name).name}@{version}/{self.dimensions}"
 
     def embed_query(self, text: str) -> list[float]:
-        """A question's vector, of unit length and `dimensions` wide."""
+        """A question's vector, of unit length and `dimensions` wide; those made just now are still known."""
+        return list(self._lately(text))
+
+    def _query(self, text: str) -> tuple[float, ...]:
         if self._graph is None:
-            return self._encode([text], "query")[0]
-        return _unit(self._graph.embed_query(_read(text))[np.newaxis])[0]
+            return tuple(self._encode([text], "query")[0])
+        return tuple(_unit(self._graph.embed_query(_read(text))[np.newaxis])[0])
 
     def embed_questions(self, texts: Sequence[str]) -> list[list[float]]:
         """Many questions at once, for learning; shape (len(texts), dimensions)."""

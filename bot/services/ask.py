@@ -30,6 +30,7 @@ log = structlog.get_logger()
 Place = Literal["private", "group", "inline", "cli"]
 Verdict = Literal["up", "down", "not_this"]
 
+SHORT = 300  # characters; longer texts are seldom questions, and take the library longer
 LONGEST = 4096  # characters of one Telegram message
 KEPT_PLACES: frozenset[Place] = frozenset({"private", "group"})
 REPEATED = timedelta(days=8)  # for so long Telegram's numbers are surely not given anew
@@ -84,6 +85,11 @@ class Ask:
         """Makes ready to answer; False: the sources can't be searched now, and the log says why."""
         return await self._room.open()
 
+    def foresee(self, text: str) -> None:
+        """What was typed may be a question: a third of its answer is made while others look whether it is."""
+        if len(text) <= SHORT:
+            self._room.foresee(readable(text))
+
     @property
     def problem(self) -> str | None:
         """Why the sources can't be searched, and what to do about it."""
@@ -96,10 +102,12 @@ class Ask:
         """
         if len(asking.text) > LONGEST:
             raise TooLong(length=len(asking.text), limit=LONGEST)
-        if (given_before := await self._given_to(asking.update_id, asking.asker)) is not None:
-            return given_before
+        async with self._database.reading() as session:
+            number = await self._given_to(session, asking.update_id, asking.asker)
+            told_before, turns = (None, ()) if number else await self._talk(session, asking)
+        if number and asking.asker is not None:
+            return await self._again(number, asking.asker)
         text = readable(asking.text)
-        told_before, turns = await self._talk(asking)
         before = asking.before or told_before
         given: dict[str, Any] = {"language": asking.language}
         if before:
@@ -147,10 +155,11 @@ class Ask:
 
         Raises NotYours, ButtonTooOld (also for a way that was not offered), NotReady.
         """
-        if (given_before := await self._given_to(update_id, asker)) is not None:
-            return given_before
         async with self._database.reading() as session:
             row = await _question_of(session, number, asker)
+            given_before = await self._given_to(session, update_id, asker)
+        if given_before:
+            return await self._again(given_before, asker)
         before = _answer_in(row)
         if before.wish is None or change not in before.changes:
             raise ButtonTooOld
@@ -209,7 +218,7 @@ class Ask:
             words=tuple(one for one in answer.words if named <= shown or shown.issuperset(one.records)),
         )
 
-    async def _talk(self, asking: Asking) -> tuple[Answer | None, tuple[str, ...]]:
+    async def _talk(self, session: AsyncSession, asking: Asking) -> tuple[Answer | None, tuple[str, ...]]:
         """The asker's answer before, if it was just now and in the same chat, and what was said in this talk.
 
         Courtesies between count for nothing.
@@ -224,13 +233,13 @@ class Ask:
             .order_by(tables.Question.asked_at.desc(), tables.Question.id.desc())
             .limit(MOST_COURTESIES)
         )
-        async with self._database.reading() as session:
-            rows = (await session.scalars(query)).all()
+        rows = (await session.scalars(query)).all()
         last = next((row for row in rows if row.intent not in COURTESIES), None)
         turns = tuple(row.text for row in reversed(rows) if row.intent not in COURTESIES)
         return (_answer_in(last) if last else None), turns
 
-    async def _given_to(self, update_id: int | None, asker: int | None) -> Answered | None:
+    async def _given_to(self, session: AsyncSession, update_id: int | None, asker: int | None) -> int | None:
+        """The number of the answer that was given to that update before."""
         if update_id is None or asker is None:
             return None
         query = select(tables.Question.id).where(
@@ -238,9 +247,10 @@ class Ask:
             tables.Question.asker == asker,
             tables.Question.asked_at >= self._clock.now() - REPEATED,
         )
-        async with self._database.reading() as session:
-            number = await session.scalar(query)
-        return None if number is None else replace(await self.recall(number, asker), again=True)
+        return await session.scalar(query)
+
+    async def _again(self, number: int, asker: int) -> Answered:
+        return replace(await self.recall(number, asker), again=True)
 
     async def _keep(self, asking: Asking, text: str, answer: Answer, changed_from: int | None = None) -> int:
         if asking.place not in KEPT_PLACES:

@@ -54,6 +54,11 @@ class ReadingRoom:
         """The library's answer. Raises NotReady while there is no index to search."""
         return await self._asked(lambda library: library.answer(question))
 
+    def foresee(self, text: str) -> None:
+        """Begins what an answer to that text begins with, while the caller does something else."""
+        if (library := self._library) is not None:
+            self._thread.submit(library.foresee, text)
+
     async def adjacent(self, question: Question) -> Adjacency:
         """What adjoins a need that no source meets. Raises NotReady."""
         return await self._asked(lambda library: library.adjacent(question))

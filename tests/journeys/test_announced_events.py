@@ -203,8 +203,8 @@ async def test_whom_to_meet_has_a_reason_a_source_and_an_honest_button(
     found = await anna.sees("Chi incontrare")
     assert "Emma · Pininfarina" in found.text and "mi hai chiesto di" in found.text
     assert any(entity["type"] == "text_link" for entity in found.entities)
-    press = await anna.presses("Presentami a Emma", found)  # Anna stands for no company yet
-    assert "/rappresento" in (await press.answered()).text
+    await anna.presses("Presentami a Emma", found)  # Anna stands for no company yet
+    await anna.sees("/rappresento")
 
 
 async def opens_more(person: Person, event: AnnouncedEvent) -> Any:

@@ -115,3 +115,12 @@ def test_a_prepared_model_is_not_unpacked_again(embedder: Embedder) -> None:
     said: list[str] = []
     prepare_model(BUNDLED, Settings().model_cache, lambda step, done, total: said.append(step))
     assert said == []
+
+
+def test_a_question_that_was_foreseen_is_not_read_again_and_its_vector_is_nobodys_to_spoil(embedder: Embedder) -> None:
+    text = "chi foresees queste parole soltanto?"
+    first = embedder.embed_query(text)
+    expected, first[0] = list(first), 9.0
+    hits = embedder._lately.cache_info().hits
+    assert embedder.embed_query(text) == expected
+    assert embedder._lately.cache_info().hits == hits + 1
