@@ -30,7 +30,7 @@ from tests.bench import crowd
 
 QUESTIONS = ROOT / "data" / "evaluation" / "dev.yaml"
 WARM_UP = 5
-SETTLE = 0.05  # seconds after an answer, for whatever else a bot has to say to it
+SETTLE = 0.3  # seconds after an answer: what else a bot says to it must not be taken for the answer to the next
 READY_SECONDS = 300
 BOTS = {
     "Raccordo": ("bot", "run"),
