@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from bot.errors import ButtonTooOld, NoSuchCompany, NotRepresenting
 from bot.services import outbox
 from bot.services.introductions import Person
-from bot.telegram import presses, telling
+from bot.telegram import guests, presses, telling
 from bot.telegram.context import Context
 from bot.texts import say
 from rag.documents import Answer, CompanyHit
@@ -32,10 +32,8 @@ async def begin(message: Message, context: Context, user: User | None, company_i
         return
     try:
         card = await context.services.introductions.begin(None, _person(user, context), company_id, **given)
-    except NotRepresenting as guest:  # not a toast that goes by: a message that stays, with the way in
-        html = context.say(guest.moment, **guest.blanks)
-        way_in = presses.button(context.label("onboarding.button_way_in"), "r", "company")
-        await telling.reply(message, html, InlineKeyboardMarkup([[way_in]]))
+    except NotRepresenting as refusal:
+        await guests.show_the_way_in(message, context, refusal)
         return
     await _tell(message, card)
 

@@ -94,9 +94,17 @@ async def test_stories_of_two_languages_and_of_the_staff(network: Network) -> No
         await _anonymous_in_italian(network, anna, emma, ugo)
         await _named_in_english(network, emma, anna)
         await _how_it_goes(carla, anna)
+        await _a_guest_is_shown_the_way_in(network)
     async with network.on(TEN_DAYS_LATER):
         closed = await emma.sees("The time of your request is over", within=30)
         assert "Nobody answered this time" in closed.text
+
+
+async def _a_guest_is_shown_the_way_in(network: Network) -> None:
+    guest = await network.somebody("Ivo Bianchi")
+    await guest.says("/chiedi_alla_rete chi anodizza l'alluminio?")
+    told = await guest.sees("/rappresento")
+    await guest.presses("chiedi allo staff", told)
 
 
 async def _anonymous_in_italian(network: Network, anna: Person, emma: Person, ugo: Person) -> None:

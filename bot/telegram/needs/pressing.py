@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 
 from telegram import CallbackQuery, Update
 
-from bot.errors import ButtonTooOld, NeedMovedOn
+from bot.errors import ButtonTooOld, MembersOnly, NeedMovedOn
 from bot.services import outbox
 from bot.services.needs import Needs
-from bot.telegram import introductions, presses, telling
+from bot.telegram import guests, introductions, presses, telling
 from bot.telegram.context import Context
 from bot.telegram.presses import Press
 from rag.documents import Language
@@ -32,6 +32,8 @@ async def pressed(update: Update, context: Context) -> None:
             await telling.edit(query, card.html, telling.keyboard(card))
         else:
             raise ButtonTooOld
+    except MembersOnly as refusal:
+        await guests.show_the_way_in(telling.pressed(query), context, refusal)
     except NeedMovedOn:
         card_now = await context.services.needs.as_it_is(query.from_user.id, context.language, press.number)
         if card_now is not None:

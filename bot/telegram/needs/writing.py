@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
+from bot.errors import MembersOnly
 from bot.services import outbox
-from bot.telegram import telling
+from bot.telegram import guests, telling
 from bot.telegram.context import Context
 
 
@@ -17,8 +18,12 @@ async def ask_the_network(update: Update, context: Context) -> None:
     if not said:
         await _tell(message, await needs.listing(writer, context.language))
         return
-    async with telling.typing(message):
-        card = await needs.drafting.begin_typed(writer, context.language, said, context.update_id)
+    try:
+        async with telling.typing(message):
+            card = await needs.drafting.begin_typed(writer, context.language, said, context.update_id)
+    except MembersOnly as refusal:
+        await guests.show_the_way_in(message, context, refusal)
+        return
     await _tell(message, card)
 
 
