@@ -10,21 +10,11 @@ from bot.config import ROOT
 from rag.discretion import GONE, Discretion
 from rag.documents import Document
 from rag.loaders import load_folder
-from rag.names import Names
-from rag.places import Gazetteer
-from rag.vocabulary import load_vocabulary
 
 
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
     return list(load_folder(ROOT / "data")[0])
-
-
-@pytest.fixture(scope="module")
-def discretion(documents: list[Document], tmp_path_factory: pytest.TempPathFactory) -> Discretion:
-    gazetteer = Gazetteer.open(tmp_path_factory.mktemp("places") / "places.json")
-    ordinary = load_vocabulary(ROOT / "data" / "capabilities")[0].words
-    return Discretion.of(documents, Names(documents, ordinary), gazetteer, ordinary)
 
 
 def test_nobody_whom_the_data_names_is_named_in_any_sentence(discretion: Discretion, documents: list[Document]) -> None:

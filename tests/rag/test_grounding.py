@@ -15,7 +15,6 @@ from rag.grounding import Guard, tidy
 from rag.held import Passage
 from rag.loaders import load_folder
 from rag.names import Names
-from rag.places import Gazetteer
 from rag.vocabulary import load_vocabulary
 from tests.rag import lying
 
@@ -43,13 +42,6 @@ def documents() -> dict[str, Document]:
 def names(documents: dict[str, Document]) -> Names:
     vocabulary, _ = load_vocabulary(ROOT / "data" / "capabilities")
     return Names(documents.values(), vocabulary.words)
-
-
-@pytest.fixture(scope="module")
-def discretion(documents: dict[str, Document], names: Names, tmp_path_factory: pytest.TempPathFactory) -> Discretion:
-    gazetteer = Gazetteer.open(tmp_path_factory.mktemp("places") / "places.json")
-    vocabulary, _ = load_vocabulary(ROOT / "data" / "capabilities")
-    return Discretion.of(documents.values(), names, gazetteer, vocabulary.words)
 
 
 @pytest.fixture(scope="module")

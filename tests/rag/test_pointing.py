@@ -7,27 +7,14 @@ from datetime import date
 
 import pytest
 
-from bot.config import ROOT
 from rag.discretion import Discretion
-from rag.loaders import load_folder
-from rag.names import Names
-from rag.places import Gazetteer
 from rag.pointing import Pointing
-from rag.vocabulary import load_vocabulary
 
 TODAY = date(2026, 11, 22)
 TEXT = """cari soci,
 il gruppo stampi ci apre le porte: una serata sui materiali leggeri
 giovedì 3 dicembre, alle 18, da noi in Officina Grande
 scrivere a Ottavio Neri, info@example.it"""
-
-
-@pytest.fixture(scope="module")
-def discretion(tmp_path_factory: pytest.TempPathFactory) -> Discretion:
-    documents = list(load_folder(ROOT / "data")[0])
-    ordinary = load_vocabulary(ROOT / "data" / "capabilities")[0].words
-    gazetteer = Gazetteer.open(tmp_path_factory.mktemp("places") / "places.json")
-    return Discretion.of(documents, Names(documents, ordinary), gazetteer, ordinary)
 
 
 @pytest.fixture

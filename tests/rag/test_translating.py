@@ -6,13 +6,8 @@ import json
 
 import pytest
 
-from bot.config import ROOT
 from rag.discretion import Discretion
-from rag.loaders import load_folder
-from rag.names import Names
-from rag.places import Gazetteer
 from rag.translating import Translation
-from rag.vocabulary import load_vocabulary
 
 TEXT = {
     "title": "Visita da Cecomp",
@@ -20,14 +15,6 @@ TEXT = {
     "scrivere a info@example.it o su https://example.it/x",
 }
 GOOD = "We meet on 3 December 2026 at 17:30 in La Loggia: 40 seats. {0} speaks, write to {1} or on {2}"
-
-
-@pytest.fixture(scope="module")
-def discretion(tmp_path_factory: pytest.TempPathFactory) -> Discretion:
-    documents = list(load_folder(ROOT / "data")[0])
-    ordinary = load_vocabulary(ROOT / "data" / "capabilities")[0].words
-    gazetteer = Gazetteer.open(tmp_path_factory.mktemp("places") / "places.json")
-    return Discretion.of(documents, Names(documents, ordinary), gazetteer, ordinary)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ async def create(session: AsyncSession, details: EventDetails, *, author: int, n
     """A draft that nobody sees yet. Raises UnknownRule."""
     recurrence.check(details)
     event = AnnouncedEvent(
-        state=EVENTS["", "create"], revision=0, check_in=secret(), created_by=author, created_at=now,
+        state=EVENTS["", "create"], revision=0, check_in=_secret(), created_by=author, created_at=now,
         changed_at=now, **details.columns(),
     )  # fmt: skip
     session.add(event)
@@ -104,12 +104,17 @@ async def extend(session: AsyncSession, event: AnnouncedEvent, now: datetime) ->
     there = set(await session.scalars(select(AnnouncedEvent.occurrence).where(AnnouncedEvent.series == event.id)))
     for moment in _within_reach(details, now):
         if moment > max(now, event.starts_at) and moment not in there:
-            columns = {**shifted(details, moment).columns(), "rule": None}
-            added += await add_if_absent(
-                session, AnnouncedEvent, state="announced", series=event.id, occurrence=moment, revision=0,
-                check_in=secret(), created_by=event.created_by, created_at=now, changed_at=now, **columns,
-            )  # fmt: skip
+            added += await add_date(session, event, moment, now)
     return added
+
+
+async def add_date(session: AsyncSession, first: AnnouncedEvent, moment: datetime, now: datetime) -> bool:
+    """Adds the date that the rule of the series gives at that moment; whether it was not there yet."""
+    columns = {**shifted(details_of(first), moment).columns(), "rule": None}
+    return await add_if_absent(
+        session, AnnouncedEvent, state="announced", series=first.id, occurrence=moment, revision=0,
+        check_in=_secret(), created_by=first.created_by, created_at=now, changed_at=now, **columns,
+    )  # fmt: skip
 
 
 def shifted(details: EventDetails, start: datetime) -> EventDetails:
@@ -195,8 +200,7 @@ async def _locked(session: AsyncSession, event: AnnouncedEvent) -> None:
     await session.refresh(event, with_for_update=True)
 
 
-def secret() -> str:
-    """What the code at the door holds."""
+def _secret() -> str:
     return secrets.token_urlsafe(18)
 
 

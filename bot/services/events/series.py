@@ -9,11 +9,10 @@ from itertools import takewhile
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.base import add_if_absent
 from bot.db.events import AnnouncedEvent
 from bot.services.events import recurrence
 from bot.services.events.details import EventDetails, details_of, is_over
-from bot.services.events.life import secret, shifted
+from bot.services.events.life import add_date
 
 COUNT = re.compile(r"COUNT=([0-9]+)", re.IGNORECASE)
 
@@ -76,11 +75,7 @@ async def _made(
     given = (one for one in recurrence.moments(details) if one > first.starts_at and one not in there)
     if (moment := next(given, None)) is None:
         return None
-    columns = {**shifted(details, moment).columns(), "rule": None}
-    await add_if_absent(
-        session, AnnouncedEvent, state="announced", series=first.id, occurrence=moment, revision=0,
-        check_in=secret(), created_by=first.created_by, created_at=now, changed_at=now, **columns,
-    )  # fmt: skip
+    await add_date(session, first, moment, now)
     same = AnnouncedEvent.series == first.id, AnnouncedEvent.occurrence == moment
     found: AnnouncedEvent | None = await session.scalar(select(AnnouncedEvent).where(*same))
     return found

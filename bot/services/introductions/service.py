@@ -42,6 +42,8 @@ class Introductions:
         self._afterwards = Afterwards(desk)
         self._sweeping = Sweeping(desk, self._requests)
         self._verbs = self._all_verbs()
+        # What must not hold a transaction open: somebody else is asked meanwhile.
+        self._outside: dict[str, Callable[[Person, int], Awaitable[Message]]] = {"reword": self._rewording.reword}
 
     async def begin(
         self, session: AsyncSession | None, requester: Person, company_id: str, *, why: str = "", **given: Any
@@ -65,14 +67,13 @@ class Introductions:
 
     async def press(self, person: Person, verb: str, number: int, key: str) -> Message:
         """What a button does. Raises ButtonTooOld, NotForYou, IntroductionSettled, and what its verb raises."""
-        known = self._verbs.get(verb)
-        if known is None and verb != "reword":
+        if verb not in self._verbs and verb not in self._outside:
             raise ButtonTooOld
         await self._desk.book.offers()  # read from files at the first need: not while others wait to write
-        if known is None:
-            return await self._rewording.reword(person, number)
+        if verb in self._outside:
+            return await self._outside[verb](person, number)
         async with self._desk.database.writing() as session:
-            return await known(session, person, number, key)
+            return await self._verbs[verb](session, person, number, key)
 
     async def typed(self, person: Person, text: str) -> Message | None:
         """What was typed for what was asked just now; None: nothing was asked, so it is a question."""
