@@ -18,6 +18,7 @@ from bot.db.onboarding import Member, Representation
 from bot.db.outbox import Chat
 from bot.db.privacy import Consent
 from bot.errors import StaffOnly
+from bot.services.quiet_hours import HOME
 from rag.documents import Language
 
 Role = Literal["guest", "member", "staff", "admin"]
@@ -129,6 +130,12 @@ async def language_of(session: AsyncSession, member_id: int) -> Language:
     """The language in which we speak to somebody; Italian where we don't know them."""
     row = await session.get(Member, member_id)
     return "en" if row is not None and row.language == "en" else "it"
+
+
+async def zone_of(session: AsyncSession, member_id: int) -> str:
+    """The time zone in which it is quiet or not for somebody; the association's where we don't know them."""
+    row = await session.get(Member, member_id)
+    return row.zone if row is not None else HOME
 
 
 async def last_word(session: AsyncSession, member_id: int, purpose: Purpose) -> bool | None:

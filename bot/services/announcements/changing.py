@@ -13,12 +13,13 @@ from bot.db.events import AnnouncedEvent, Attendance
 from bot.errors import ButtonTooOld, EventCancelled
 from bot.services import events, outbox
 from bot.services.announcements import cards, happenings, spreading, states
-from bot.services.announcements.desk import Desk, Press, draft_of, keep, language_of, take
+from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
 from bot.services.announcements.posters import Addressee, Posters
 from bot.services.announcements.sending import Sending, key
 from bot.services.announcements.spreading import News
 from bot.services.events import looking
 from bot.services.outbox import Message
+from bot.services.people import language_of
 from bot.texts import say
 from rag.documents import Language
 

@@ -12,9 +12,9 @@ from bot.errors import NobodyElse
 from bot.services import outbox
 from bot.services.announcements import cards, states, undoing
 from bot.services.announcements.addressing import Reach
-from bot.services.announcements.desk import language_of, wished_of
+from bot.services.announcements.desk import wished_of
 from bot.services.outbox import Envelope
-from bot.services.people import People
+from bot.services.people import People, language_of
 
 
 async def ask(session: AsyncSession, people: People, row: Announcement, reach: Reach, now: datetime) -> None:

@@ -15,7 +15,6 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.db.announcements import Announcement
 from bot.db.base import Database
-from bot.db.onboarding import Member
 from bot.errors import NoSuchAnnouncement, Overtaken, StaffOnly
 from bot.services.announcements.drafts import Draft, restored
 from bot.services.people import People
@@ -105,9 +104,3 @@ def wished_of(row: Announcement) -> datetime | None:
 def keep(row: Announcement, draft: Draft, now: datetime) -> None:
     """Puts the draft back into its row."""
     row.draft, row.changed_at = draft.kept(), now
-
-
-async def language_of(session: AsyncSession, person: int) -> Language:
-    """The language in which we speak to somebody."""
-    member = await session.get(Member, person)
-    return "en" if member is not None and member.language == "en" else "it"

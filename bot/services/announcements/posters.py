@@ -14,10 +14,11 @@ from bot.db.announcements import Announcement, Recipient
 from bot.db.events import AnnouncedEvent
 from bot.services import events
 from bot.services.announcements import happenings
-from bot.services.announcements.desk import Desk, draft_of, language_of
+from bot.services.announcements.desk import Desk, draft_of
 from bot.services.announcements.drafts import Draft
 from bot.services.events import Seen
 from bot.services.outbox import Button, Message
+from bot.services.people import language_of
 from bot.texts import label, say
 from rag.documents import Language
 

@@ -12,9 +12,10 @@ from bot.errors import NobodyToTell, NotByYourself, StillMissing
 from bot.services import outbox
 from bot.services.announcements import cards, consent, happenings, states, undoing
 from bot.services.announcements.addressing import Addressing, Reach
-from bot.services.announcements.desk import Desk, Press, draft_of, keep, language_of, take, wished_of
+from bot.services.announcements.desk import Desk, Press, draft_of, keep, take, wished_of
 from bot.services.announcements.drafts import missing
 from bot.services.outbox import Envelope, Message
+from bot.services.people import language_of
 
 
 class Publishing:

@@ -15,10 +15,11 @@ from bot.db.outbox import Outgoing
 from bot.errors import NoSuchAnnouncement
 from bot.services import events, outbox
 from bot.services.announcements import cards, happenings
-from bot.services.announcements.desk import Desk, draft_of, language_of
+from bot.services.announcements.desk import Desk, draft_of
 from bot.services.announcements.sending import batch
 from bot.services.events import Turnout
 from bot.services.outbox import Envelope, Message, Tally
+from bot.services.people import language_of
 from bot.texts import say
 from rag.documents import Language
 

@@ -18,9 +18,10 @@ from bot.db.announcements import Announcement
 from bot.db.events import AnnouncedEvent, Attendance
 from bot.services import outbox
 from bot.services.announcements.addressing import zones_of
-from bot.services.announcements.desk import Desk, draft_of, keep, language_of
+from bot.services.announcements.desk import Desk, draft_of, keep
 from bot.services.events.life import CONCERNED
 from bot.services.outbox import Button, Envelope, Message
+from bot.services.people import language_of
 from bot.services.quiet_hours import HOME, Hours
 from bot.texts import label, say
 

@@ -11,8 +11,9 @@ from bot.db.announcements import Announcement
 from bot.db.outbox import Outgoing
 from bot.services import outbox
 from bot.services.announcements import cards
-from bot.services.announcements.desk import Press, language_of
+from bot.services.announcements.desk import Press
 from bot.services.outbox import Message
+from bot.services.people import language_of
 
 
 def key(row: Announcement, person: int) -> str:

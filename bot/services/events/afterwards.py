@@ -15,6 +15,7 @@ from bot.db.events import AnnouncedEvent, Attendance, Opinion
 from bot.errors import NotThere
 from bot.services.events import telling
 from bot.services.events.details import finish, local
+from bot.services.people import zone_of
 from bot.services.quiet_hours import AWAKE, Hours
 
 Question = Literal["worth", "again"]
@@ -50,7 +51,7 @@ async def ask(session: AsyncSession, now: datetime, hours: Hours = AWAKE) -> int
         if due(event) <= now < due(event) + PATIENCE:
             keys = {f"after {event.id} {one.member_id}": one for one in await _there(session, event)}
             for key in (await telling.unwritten(session, keys))[: telling.PORTION - asked]:
-                goes = hours.next_allowed(now, await telling.zone_of(session, keys[key].member_id))
+                goes = hours.next_allowed(now, await zone_of(session, keys[key].member_id))
                 await telling.how_was_it(session, key, event, keys[key], now, goes)
                 asked += 1
     return asked

@@ -16,8 +16,8 @@ from bot.services.events.counts import place_in_line, turnout
 from bot.services.events.details import finish, is_over, local
 from bot.services.events.records import last_day
 from bot.services.events.reminders import due_day, due_hours
-from bot.services.events.telling import language_of
 from bot.services.outbox import Message
+from bot.services.people import language_of
 
 BACK, AHEAD = timedelta(days=14), timedelta(days=3)  # what staff at the door want to see
 MOST_DATES = 12

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.events import AnnouncedEvent, Attendance, CalendarFeed
 from bot.errors import UnfitName
 from bot.services.events.calendars import calendar
-from bot.services.events.telling import language_of
+from bot.services.people import language_of
 
 Asked = Literal["name", "company"]
 PATIENCE = timedelta(minutes=10)  # so long the next text is taken for what was asked

@@ -17,6 +17,7 @@ from bot.services.events.counts import turnout
 from bot.services.events.details import closes, is_over
 from bot.services.events.reminders import at_joining
 from bot.services.events.transitions import ANSWERS, Verb, turned
+from bot.services.people import zone_of
 from bot.services.quiet_hours import AWAKE, Hours
 
 Wish = Literal["go", "maybe", "decline"]
@@ -68,7 +69,7 @@ async def offer_free(session: AsyncSession, event: AnnouncedEvent, now: datetime
     query = select(Attendance).where(Attendance.event_id == event.id, Attendance.answer == "waiting")
     query = query.order_by(Attendance.answered_at, Attendance.member_id).limit(left)
     for first in await session.scalars(query):
-        goes = hours.in_time(now, closing, await telling.zone_of(session, first.member_id))
+        goes = hours.in_time(now, closing, await zone_of(session, first.member_id))
         _turn(first, "offer", event, now)
         first.offered_until = min(goes + OFFER, closing)
         await telling.offer(session, event, first, now, goes)
@@ -97,7 +98,7 @@ async def lapse(session: AsyncSession, event_id: int, now: datetime, hours: Hour
     then: telling.Then = "closed" if closes(event) <= now else "next" if waiting else "free"
     for one in await session.scalars(select(Attendance).where(Attendance.event_id == event_id, *late)):
         _turn(one, "lapse", event, now)
-        goes = hours.in_time(now, closes(event), await telling.zone_of(session, one.member_id))
+        goes = hours.in_time(now, closes(event), await zone_of(session, one.member_id))
         await telling.lapsed(session, event, one, then, now, goes)
     await session.flush()
     await offer_free(session, event, now, hours)

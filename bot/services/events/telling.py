@@ -10,12 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.events import AnnouncedEvent, Attendance
-from bot.db.onboarding import Member
 from bot.db.outbox import Outgoing
 from bot.services import outbox
 from bot.services.events.cards import MARK, ev, map_link
 from bot.services.outbox import Button, Envelope, Message
-from bot.services.quiet_hours import HOME
+from bot.services.people import language_of
 from bot.texts import label, say
 from rag.documents import Language
 
@@ -111,15 +110,3 @@ def batched(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     """In parts: a query has room for a limited number of values."""
     for start in range(0, len(keys), size):
         yield keys[start : start + size]
-
-
-async def language_of(session: AsyncSession, member_id: int) -> Language:
-    """The member's language for notices."""
-    member = await session.get(Member, member_id)
-    return "en" if member is not None and member.language == "en" else "it"
-
-
-async def zone_of(session: AsyncSession, member_id: int) -> str:
-    """The time zone in which it is quiet or not for the member."""
-    member = await session.get(Member, member_id)
-    return member.zone if member is not None else HOME

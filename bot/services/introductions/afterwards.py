@@ -12,9 +12,10 @@ from bot.db.introductions import Introduction, Outcome, Party
 from bot.errors import ButtonTooOld, NotForYou
 from bot.services import outbox
 from bot.services.introductions.cards import act
-from bot.services.introductions.desk import Desk, Person, language_of, taken, zone_of
+from bot.services.introductions.desk import Desk, Person, taken
 from bot.services.introductions.scenes import Scene, scene
 from bot.services.outbox import Button, Envelope, Message
+from bot.services.people import language_of, zone_of
 from bot.texts import say
 from rag.documents import Language
 

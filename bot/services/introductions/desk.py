@@ -13,17 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.db.base import Database
 from bot.db.introductions import Introduction, Party
-from bot.db.onboarding import Member
 from bot.errors import IntroductionSettled, NotForYou
 from bot.services.events.offers import OfferBook
-from bot.services.people import People, language_of
-from bot.services.quiet_hours import HOME, Hours
+from bot.services.people import People
+from bot.services.quiet_hours import Hours
 from rag.documents import Language
 
 if TYPE_CHECKING:
     from bot.services.introductions.rewording import Reword, Words
 
-__all__ = ["Desk", "Person", "Policy", "language_of"]
+__all__ = ["Desk", "Person", "Policy"]
 SIDES = ("a", "b")
 PATIENCE = timedelta(minutes=20)  # for so long the next text is taken for what was asked
 
@@ -108,12 +107,6 @@ async def answering(session: AsyncSession, number: int, person: Person) -> tuple
         if one.answer and person.id in (one.member_id, one.staff_id) and not (one.side == "a" and not row.two_sided):
             return row, one
     raise NotForYou
-
-
-async def zone_of(session: AsyncSession, member_id: int) -> str:
-    """The time zone in which their quiet hours are counted."""
-    member = await session.get(Member, member_id)
-    return member.zone if member is not None else HOME
 
 
 def heard(row: Introduction | Party, person: Person) -> bool:

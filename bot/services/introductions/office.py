@@ -9,12 +9,13 @@ from bot.db.introductions import Introduction, Party
 from bot.errors import IntroductionSettled, SameCompany, StaffOnly
 from bot.services import outbox
 from bot.services.introductions import cards, pairs, telling
-from bot.services.introductions.desk import Desk, Person, language_of, party, taken
+from bot.services.introductions.desk import Desk, Person, party, taken
 from bot.services.introductions.firms import firm, firm_or_id
 from bot.services.introductions.requests import Requests
 from bot.services.introductions.scenes import Scene, scene
 from bot.services.introductions.transitions import TO_ANSWER, move
 from bot.services.outbox import Message
+from bot.services.people import language_of
 
 
 class Office:

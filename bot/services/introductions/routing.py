@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.introductions import Party
 from bot.services import outbox
 from bot.services.introductions import cards, pairs, telling
-from bot.services.introductions.desk import Desk, language_of, other, zone_of
+from bot.services.introductions.desk import Desk, other
 from bot.services.introductions.scenes import Scene
 from bot.services.introductions.transitions import turn
-from bot.services.people import Representative
+from bot.services.people import Representative, language_of, zone_of
 
 
 async def ask(session: AsyncSession, desk: Desk, found: Scene, party: Party, now: datetime) -> None:

@@ -16,12 +16,13 @@ from bot.db.onboarding import Member, Representation
 from bot.db.outbox import Chat
 from bot.services import outbox
 from bot.services.introductions import afterwards, cards, routing, telling
-from bot.services.introductions.desk import Desk, language_of, parties, taken
+from bot.services.introductions.desk import Desk, parties, taken
 from bot.services.introductions.requests import Requests
 from bot.services.introductions.scenes import represented, scene
 from bot.services.introductions.transitions import OPEN, TO_ANSWER, UNTOLD, move, open_to, turn
 from bot.services.introductions.writing import forget
 from bot.services.outbox import Envelope
+from bot.services.people import language_of
 
 IN_HAND = (*TO_ANSWER, "yes")
 STALE = timedelta(days=7)  # a draft that nobody went on with

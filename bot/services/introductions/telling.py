@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.introductions import Introduction, Party
 from bot.services import outbox
 from bot.services.introductions import cards
-from bot.services.introductions.desk import Desk, Person, language_of, zone_of
+from bot.services.introductions.desk import Desk, Person
 from bot.services.introductions.scenes import Scene
 from bot.services.outbox import Envelope, Message
+from bot.services.people import language_of, zone_of
 
 ALL = "introduction"
 

@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.needs import Addressee, Need
 from bot.errors import ButtonTooOld, NobodyNear
 from bot.services.needs import cards, states
-from bot.services.needs.desk import Desk, language_of, locked
-from bot.services.needs.hearing import Hearer, hearers, spared, zone_of
+from bot.services.needs.desk import Desk, locked
+from bot.services.needs.hearing import Hearer, hearers, spared
 from bot.services.needs.standing import asker_language, decided_card, shown_as, staff_key
 from bot.services.outbox import Envelope, Message, post, revise
+from bot.services.people import language_of, zone_of
 from rag.documents import Language
 
 

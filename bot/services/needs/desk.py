@@ -13,14 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.db.base import Database
 from bot.db.needs import Need
-from bot.db.onboarding import Member
 from bot.errors import MembersOnly, NoSuchNeed, StaffOnly, UnfitNeed
 from bot.services.ask import readable
 from bot.services.needs.contacts import has_contact
 from bot.services.people import People
 from bot.services.quiet_hours import Hours
 from rag.adjacent import Adjacency
-from rag.documents import Language, Question
+from rag.documents import Question
 
 DAYS = (3, 7, 14)
 LONGEST = {"text": 300, "context": 400, "words": 400}
@@ -73,12 +72,6 @@ async def mine(session: AsyncSession, number: int, asker: int) -> Need:
     if need.asker != asker:
         raise NoSuchNeed
     return need
-
-
-async def language_of(session: AsyncSession, person: int) -> Language:
-    """The language in which we speak to somebody."""
-    member = await session.get(Member, person)
-    return "en" if member is not None and member.language == "en" else "it"
 
 
 def worded(said: str, what: str) -> str:

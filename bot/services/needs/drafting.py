@@ -14,10 +14,11 @@ from bot.services.ask import REPEATED
 from bot.services.introductions.firms import named_in
 from bot.services.needs import cards, states
 from bot.services.needs.deciding import review_card
-from bot.services.needs.desk import DAYS, LONGEST, TYPING, Desk, language_of, mine, worded
+from bot.services.needs.desk import DAYS, LONGEST, TYPING, Desk, mine, worded
 from bot.services.needs.hearing import hearers, kept, near
 from bot.services.needs.standing import identity, shown_as, staff_batch, staff_key, status
 from bot.services.outbox import Envelope, Message, post
+from bot.services.people import language_of
 from rag.adjacent import Adjacency
 from rag.documents import Language, Question
 

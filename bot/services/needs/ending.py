@@ -12,10 +12,11 @@ from bot.db.onboarding import Representation
 from bot.services import outbox
 from bot.services.needs import cards, states
 from bot.services.needs.deciding import redraw_for_staff
-from bot.services.needs.desk import Desk, language_of, locked, mine
-from bot.services.needs.hearing import may_hear, zone_of
+from bot.services.needs.desk import Desk, locked, mine
+from bot.services.needs.hearing import may_hear
 from bot.services.needs.standing import addressed, asker_language, batch, replies, request_key, shown_as, status
 from bot.services.outbox import Envelope, Message
+from bot.services.people import language_of, zone_of
 from rag.documents import Language
 
 PORTION = 20

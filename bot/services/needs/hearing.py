@@ -14,7 +14,7 @@ from bot.db.announcements import Follow, Preference
 from bot.db.directory import Company, visible
 from bot.db.introductions import Block
 from bot.db.needs import Addressee, Need
-from bot.db.onboarding import Member, Representation
+from bot.db.onboarding import Representation
 from bot.services.announcements.audience import concepts
 from bot.services.announcements.preferences import NEED
 from bot.services.needs.desk import Desk
@@ -143,12 +143,6 @@ def _chosen(
     own = [one for one in able if one.member_id in by_person]
     anybody = able[:MOST_OF_COMPANY] if None in by_person else []
     return own or anybody
-
-
-async def zone_of(session: AsyncSession, person: int) -> str:
-    """The time zone in which their quiet hours are counted."""
-    member = await session.get(Member, person)
-    return member.zone if member is not None else ""
 
 
 async def may_hear(session: AsyncSession, desk: Desk, person: int, company: str, now: datetime) -> bool:

@@ -12,10 +12,11 @@ from bot.db.needs import Addressee, Need
 from bot.db.outbox import Outgoing
 from bot.services.needs import cards, states
 from bot.services.needs.deciding import redraw_for_staff
-from bot.services.needs.desk import Desk, language_of
+from bot.services.needs.desk import Desk
 from bot.services.needs.ending import end
 from bot.services.needs.standing import reply_key
 from bot.services.outbox import revise
+from bot.services.people import language_of
 from bot.services.privacy import Keeper
 
 WAITING = ("pending", "sending")

@@ -13,8 +13,9 @@ from bot.db.needs import Addressee, Need
 from bot.db.onboarding import Representation
 from bot.services.needs import cards
 from bot.services.needs.cards import Replied
-from bot.services.needs.desk import Desk, language_of
+from bot.services.needs.desk import Desk
 from bot.services.outbox import Message
+from bot.services.people import language_of
 from rag.documents import Language
 
 
