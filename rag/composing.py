@@ -20,7 +20,7 @@ from rag.records import RecordSearch
 from rag.seeking import seeks
 from rag.telling import ASSOCIATION, Teller, Told, details, named, snippets, split
 from rag.text import fold
-from rag.understanding import WHO_DOES, Understood
+from rag.understanding import WHO_DOES, WHOEVER, Understood
 
 MOST_PROFILES = 3
 MOST_ON_JOINING = 2
@@ -85,7 +85,7 @@ class Composer:
             case "profile":
                 return self._profile(asked, today)
             case "introduce" | "introduce_two":
-                return self._introduction(asked)
+                return self._introduction(asked, today)
             case "list_events":
                 return self._agenda.events(asked, today)
             case "event" | "press" | "association":
@@ -166,11 +166,12 @@ class Composer:
         )
         return Answer(asked.text, asked.language, asked.intent, "clarify", choices=choices)
 
-    def _introduction(self, asked: Understood) -> Answer:
+    def _introduction(self, asked: Understood, today: date) -> Answer:
         doubtful = next((mention for mention in asked.mentions if len(mention.ids) > 1), None)
         if doubtful:
             return self._which(asked, doubtful.ids)
         targets, hits = asked.targets, tuple(self._named(key, asked, match=True) for key in asked.targets)
+        understood: tuple[str, ...] = ()
         if not targets:  # "introduce me to whoever does wind tunnel tests"
             search = self._companies.search(asked)
             # An unknown name reads like a need that nothing meets: only a sure find is taken for what was meant.
@@ -178,10 +179,14 @@ class Composer:
                 listed = self._companies.listed(search)
                 hits = tuple(self._companies.hit(one, search, asked.language, match=True) for one in listed)
                 hits = tuple(hit for hit in hits if hit.likely)
-                targets = tuple(hit.id for hit in hits[:1])
+                targets, understood = tuple(hit.id for hit in hits[:1]), self._finder.understood(asked, search)
+        if not targets and WHOEVER.search(fold(asked.text)):  # a need, not a name: who does it, or that nobody does
+            return self._finder.find(replace(asked, intent="find_companies"), today)
         if not targets:
             return self._unknown(asked)
-        return Answer(asked.text, asked.language, asked.intent, "action", targets=targets, companies=hits)
+        return Answer(
+            asked.text, asked.language, asked.intent, "action", targets=targets, companies=hits, understood=understood
+        )
 
     def _told(self, asked: Understood, today: date) -> Answer:
         """An answer from events, press and the companies named: the sentences that say it, with their sources."""

@@ -162,15 +162,19 @@ class Finder:
 
     def _wanted(self, asked: Understood, search: Search) -> dict[str, Any]:
         """What was understood, for the words of the answer and for the next question."""
-        sure = [meaning for meaning in search.meant[:3] if meaning.share >= _UNDERSTOOD]
-        if not sure or sure[0].share < _SURELY_UNDERSTOOD:
-            sure = []
         return {
-            "understood": tuple(self._concepts.label(meaning.concept, asked.language) for meaning in sure),
+            "understood": self.understood(asked, search),
             "excluded": self._excluded(asked.wish.conditions if asked.wish else Conditions(), asked),
             "wish": asked.wish,
             "place": asked.place.name if asked.place else None,
         }
+
+    def understood(self, asked: Understood, search: Search) -> tuple[str, ...]:
+        """The capabilities that were surely meant, as the answer names them."""
+        sure = [meaning for meaning in search.meant[:3] if meaning.share >= _UNDERSTOOD]
+        if not sure or sure[0].share < _SURELY_UNDERSTOOD:
+            sure = []
+        return tuple(self._concepts.label(meaning.concept, asked.language) for meaning in sure)
 
     def _excluded(self, conditions: Conditions, asked: Understood) -> tuple[str, ...]:
         firms = tuple(self._companies.name(key, asked.language) for key in conditions.not_companies)

@@ -61,6 +61,10 @@ _CARD = re.compile(
 )
 _COMPARE = re.compile(r"\b(confront\w+|paragon\w+|compar\w+|differenz\w+|difference\w*|versus|vs|meglio|better)\b")
 _AND = frozenset("e ed o od oppure and or vs versus".split())  # between names
+WHOEVER = re.compile(  # somebody known by what they do: "mi presenti a qualcuno che…", "to whoever…"
+    r"\b(?:chi|(?:qualcun[oa]?|un[oa]?|un'?(?: ?azienda| ?impresa| ?ditta| ?officina)) che)\b"
+    r"|\b(?:whoever|(?:some(?:one|body)|a company|a firm|one) (?:who|that|which))\b"
+)
 WHO_DOES = re.compile(r"\W*(chi|ki) (fa|produce|costruisce|vende|ripara)\b|\W*who (does|makes|builds|sells|repairs)\b")
 _ASSOCIATION = re.compile(
     r"\b(vvp|vehicle valley|associazione|association|rete|network|presiden\w+|statut\w+|quota|fee)\b"

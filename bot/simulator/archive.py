@@ -14,6 +14,7 @@ class Stored:
     revision: int = 0
     deleted: bool = False
     inline_id: str = ""
+    asks_reply: bool = False  # people's apps open an answer to it; bots don't get it back
     reactions: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -28,7 +29,7 @@ class Stored:
         return {
             "chat_id": self.chat_id, "message_id": self.id, "revision": self.revision,
             "message": self.message, "from_bot": self.from_bot, "deleted": self.deleted,
-            "inline_id": self.inline_id,
+            "inline_id": self.inline_id, "asks_reply": self.asks_reply,
             "reactions": [{"user_id": user, "emoji": emoji} for user, emoji in self.reactions.items()],
         }  # fmt: skip
 

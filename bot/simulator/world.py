@@ -87,7 +87,10 @@ class World:
 
     # ------------------------------------------------------------------ what is written
 
-    def post(self, chat_id: int, content: Json, *, sender: Person | None = None, inline_id: str = "") -> Stored:
+    def post(
+        self, chat_id: int, content: Json, *, sender: Person | None = None, inline_id: str = "",
+        asks_reply: bool = False,
+    ) -> Stored:  # fmt: skip
         """A new message: by the bot, or by a person when a sender is named."""
         message: Json = {
             "message_id": self.archive.next_id(chat_id, own_numbers=self.is_supergroup(chat_id)),
@@ -96,7 +99,7 @@ class World:
             "date": int(time.time()),
             **content,
         }
-        stored = Stored(chat_id, message, from_bot=sender is None, inline_id=inline_id)
+        stored = Stored(chat_id, message, from_bot=sender is None, inline_id=inline_id, asks_reply=asks_reply)
         self.archive.add(stored)
         self.hub.tell("message", stored.shown())
         return stored

@@ -69,7 +69,7 @@ async def show(
     if found.intent == "profile" and found.outcome == "answered" and len(found.targets) == 1:
         await directory.show(message, context, found.targets[0], found.language)
     elif found.outcome == "action" and found.intent in ("introduce", "introduce_two"):
-        await introductions.asked_for(message, context, user or message.from_user, found)
+        await introductions.asked_for(message, context, user or message.from_user, answered)
     else:
         html, keyboard = page(context, answered)
         await telling.reply(message, f"{lead}\n\n{html}" if lead else html, keyboard)

@@ -10,6 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.errors import ButtonTooOld, NoSuchCompany, NotRepresenting
 from bot.services import outbox
+from bot.services.ask import Answered
 from bot.services.introductions import Person
 from bot.telegram import guests, presses, telling
 from bot.telegram.context import Context
@@ -38,8 +39,9 @@ async def begin(message: Message, context: Context, user: User | None, company_i
     await _tell(message, card)
 
 
-async def asked_for(message: Message, context: Context, user: User | None, answer: Answer) -> None:
+async def asked_for(message: Message, context: Context, user: User | None, answered: Answered) -> None:
     """ "Mi presenti a …?": one named company, two others, or whoever does something, with what documents it."""
+    answer = answered.answer
     if user is None or user.is_bot:  # the message is ours: who asked writes the command
         await telling.reply(message, context.say("introductions.which_company"))
         return
@@ -49,7 +51,7 @@ async def asked_for(message: Message, context: Context, user: User | None, answe
     elif _named(answer):
         await begin(message, context, user, answer.targets[0])
     else:
-        await _pick(message, context, answer)
+        await _pick(message, context, answered)
 
 
 def _named(answer: Answer) -> bool:
@@ -57,10 +59,16 @@ def _named(answer: Answer) -> bool:
     return len(answer.companies) < 2 and not any(hit.capability and hit.snippets for hit in answer.companies)
 
 
-async def _pick(message: Message, context: Context, answer: Answer) -> None:
+async def _pick(message: Message, context: Context, answered: Answered) -> None:
+    """The buttons are those of an answer, so that the request knows what was looked for."""
+    answer = answered.answer
     shown: tuple[CompanyHit, ...] = answer.companies[:MOST_OFFERED]
     html = say("introductions.pick", answer.language, companies=shown, today=context.services.clock.today())
-    rows = [[new_button(f"{place}. {hit.name}", hit.id)] for place, hit in enumerate(shown, start=1)]
+    rows = []
+    for place, hit in enumerate(shown, start=1):
+        text = f"{place}. {hit.name}"
+        kept = presses.button(text, "a", "introduce", number=answered.number or 0, of=hit.id)
+        rows.append([kept if answered.number else new_button(text, hit.id)])
     await telling.reply(message, html, InlineKeyboardMarkup(rows))
 
 

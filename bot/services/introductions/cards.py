@@ -33,7 +33,8 @@ def step(found: Scene, which: str, person: Person, before: str, firms: Sequence[
     """One question about the request, with what can be chosen instead of typing."""
     language, row = person.language, found.row
     html = say("introductions.step", language, step=which, company=found.second.name, other=found.first.name,
-               two=row.two_sided, note=row.note or "", masked=bool(row.masked))  # fmt: skip
+               two=row.two_sided, note=row.note or "", masked=bool(row.masked),
+               known=row.why if row.from_need else "")  # fmt: skip
     return Message(html, (*_choices(found, which, person, firms), _ways(found, which, before, language)))
 
 
@@ -92,6 +93,13 @@ def sent(found: Scene, language: Language) -> Message:
     return Message(html, ((act("withdraw", language, "withdraw", found.row.id),),))
 
 
+def sent_over(found: Scene, language: Language) -> Message:
+    """The starter's own card once it is over, so that it does not go on saying that it is on its way."""
+    if found.row.state == "withdrawn":
+        return withdrawn(found, language)
+    return Message(say("introductions.sent_over", language, scene=found, row=found.row))
+
+
 def withdrawn(found: Scene, language: Language) -> Message:
     return Message(say("introductions.withdrawn", language, scene=found))
 
@@ -111,8 +119,9 @@ def reply(found: Scene, language: Language) -> Message:
     return Message(say("introductions.type_reply", language, masked=bool(found.row.masked)))
 
 
-def passed_on(found: Scene, language: Language) -> Message:
-    return Message(say("introductions.passed_on", language))
+def passed_on(found: Scene, language: Language, *, reply: bool = False) -> Message:
+    """`reply`: it was an answer, to which none need come."""
+    return Message(say("introductions.passed_on", language, reply=reply))
 
 
 # -------------------------------------------------------------------------------------------- whoever is asked
@@ -159,7 +168,8 @@ def confirm(found: Scene, party: Party, language: Language) -> Message:
     """What leaves with the yes, before it leaves."""
     number, asker = found.row.id, found.firm(other(party.side))
     masked = bool(found.row.masked) and party.side == "b"
-    html = say("introductions.confirm", language, party=party, asker=asker.name, masked=masked, case=party.staff_case)
+    html = say("introductions.confirm", language, party=party, asker=asker.name, masked=masked, case=party.staff_case,
+               two=found.row.two_sided)  # fmt: skip
     change = tuple(act(f"edit_{one}", language, "share", number, one) for one in ("name", "contact"))
     back = act("back", language, "case" if party.staff_case else "show", number, party.side)
     return Message(html, ((act("confirm", language, "confirm", number),), change, (back,)))
@@ -216,7 +226,8 @@ def met(found: Scene, party: Party, language: Language, today: date) -> Message:
     """Who the other is, how to reach them, and why."""
     them = found.side(other(party.side))
     html = say("introductions.met", language, scene=found, row=found.row, them=them, firm=found.firm(them.side),
-               own=found.firm(party.side), ground=found.ground, today=today, case=party.staff_case)  # fmt: skip
+               own=found.firm(party.side), ground=found.ground, today=today, case=party.staff_case,
+               through_staff=them.staff_case)  # fmt: skip
     return Message(html)
 
 

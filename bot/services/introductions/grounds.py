@@ -15,18 +15,18 @@ from bot.db.events import AnnouncedEvent, Attendance, Event
 from bot.db.introductions import Introduction
 from bot.services.events.offers import Offers
 from bot.services.events.records import in_language, source
-from rag.documents import Bilingual, Language, Snippet, Source
+from rag.documents import Bilingual, Language, Source
 
 Kind = Literal["event", "press", "need", "complementary", "shared"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`about`: the title of event or article, or the capability; `evidence`: the sentence, or at least its source."""
+    """`about`: the title of event or article, or the capability; `sentence`: what documents it, in each language; or at least its source."""
 
     kind: Kind
     about: Bilingual
-    evidence: Snippet | None = None
+    sentence: Bilingual | None = None
     source: Source | None = None
 
     def told(self, language: Language) -> str:
@@ -37,13 +37,12 @@ async def ground(
     session: AsyncSession, row: Introduction, first: str, second: str, offers: Offers, now: datetime
 ) -> Ground | None:
     """The best reason that the second company could check; of a masked first only what does not give it away."""
-    language: Language = "en" if row.language == "en" else "it"
     if not row.masked:
         found = await _event(session, first, second, now) or await _text(session, first, second)
         if found is not None:
             return found
     for kind, concept in _capabilities(row.topic, first, second, offers):
-        found = await _documented(session, kind, concept, second, offers, language)
+        found = await _documented(session, kind, concept, second, offers)
         if found is not None:
             return found
     return None
@@ -88,11 +87,8 @@ def _capabilities(topic: str | None, first: str, second: str, offers: Offers) ->
     yield from (("shared", one) for one in does if one in own)
 
 
-async def _documented(
-    session: AsyncSession, kind: Kind, concept: str, company: str, offers: Offers, language: Language
-) -> Ground | None:
+async def _documented(session: AsyncSession, kind: Kind, concept: str, company: str, offers: Offers) -> Ground | None:
     statement = await session.get(Statement, (company, offers.evidence[company][concept]))
     if statement is None or concept not in offers.names:
         return None
-    snippet = Snippet(in_language(statement.text, language) or "", language, source(statement))
-    return Ground(kind, offers.names[concept], snippet, snippet.source)
+    return Ground(kind, offers.names[concept], statement.text, source(statement))

@@ -36,13 +36,15 @@ class Line:
 async def listing(session: AsyncSession, desk: Desk, office: Office, person: Person) -> Message:
     """Everything of the person's, with a button each."""
     own = [_line(await scene(session, desk, row)) for row in await _own(session, person, desk.now)]
-    waiting = [await scene(session, desk, row) for row in await _to_answer(session, person, desk.now)]
+    waiting = [await scene(session, desk, row) for row in await _answered(session, person, desk.now, TO_ANSWER)]
+    agreed = [await scene(session, desk, row) for row in await _answered(session, person, desk.now, ("yes",))]
     staff = await desk.people.is_staff(session, person.id)
     cases = await office.open_cases(session, person) if staff else []
     blocks = await pairs.blocks(session, person.id)
     html = say("introductions.listing", person.language, own=own, waiting=waiting, cases=cases, staff=staff,
-               blocks=blocks)  # fmt: skip
+               agreed=agreed, blocks=blocks)  # fmt: skip
     rows = [*_own_buttons(own, person.language), *_others(waiting, cases, person.language)]
+    rows += [act("yours", person.language, "show", one.row.id, company=_theirs(one, person)) for one in agreed]
     if blocks:
         rows.append(act("unblock", person.language, "unblock", 0))
     if staff:
@@ -56,8 +58,11 @@ async def _own(session: AsyncSession, person: Person, now: datetime) -> list[Int
     return list(await session.scalars(query.order_by(Introduction.id.desc()).limit(MOST)))
 
 
-async def _to_answer(session: AsyncSession, person: Person, now: datetime) -> list[Introduction]:
-    mine = Party.member_id == person.id, Party.answer.in_(TO_ANSWER)
+async def _answered(
+    session: AsyncSession, person: Person, now: datetime, answers: tuple[str, ...]
+) -> list[Introduction]:
+    """What the person was asked and may still answer, or (`yes`) take back; their own requests are not among it."""
+    mine = Party.member_id == person.id, Party.answer.in_(answers), Introduction.two_sided | (Party.side == "b")
     query = select(Introduction).join(Party, Party.introduction_id == Introduction.id)
     answerable = (Introduction.state == "asked") | (Introduction.two_sided & (Introduction.state == "quiet"))
     query = query.where(answerable, Introduction.lapses_at > now, *mine).distinct().order_by(Introduction.id)
@@ -74,6 +79,8 @@ def _own_buttons(own: list[Line], language: Language) -> list[Button]:
     rows = []
     for one in own:
         number, name = one.scene.row.id, one.scene.second.name
+        if one.scene.row.two_sided:
+            name = f"{one.scene.first.name} · {name}"
         if one.state == "draft":
             rows.append(act("go_on", language, "open", number, company=name))
         elif one.state in ("asked", "checking"):
@@ -85,3 +92,8 @@ def _others(waiting: list[Scene], cases: list[Scene], language: Language) -> lis
     numbered = enumerate(waiting, start=1)
     rows = [act("answer", language, "show", one.row.id, which=which) for which, one in numbered]
     return rows + [act("open_case", language, "case", one.row.id, company=one.second.name) for one in cases]
+
+
+def _theirs(found: Scene, person: Person) -> str:
+    """The company on the other side."""
+    return (found.second if found.a.member_id == person.id else found.first).name

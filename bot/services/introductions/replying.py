@@ -40,7 +40,7 @@ class Replying:
             reader = party.member_id or party.staff_id
             if row.state == "asked" and party.answer in ("asked", "later") and reader is not None:
                 await telling.reply(session, self._desk, found, party, said, person)
-        return cards.passed_on(found, person.language)
+        return cards.passed_on(found, person.language, reply=True)
 
     def _talked(self, row: Introduction) -> None:
         if row.state not in TALKED:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.introductions import Introduction, Party
@@ -46,10 +44,10 @@ async def keep_sent(session: AsyncSession, desk: Desk, row: Introduction, person
 
 
 async def settle_sent(session: AsyncSession, desk: Desk, found: Scene) -> None:
-    """The starter's own card loses its button: with the word that it is over, and never before."""
+    """The starter's own card says that it is over, and loses its button: with that word, and never before."""
     if found.row.starter is not None:
-        card = cards.sent(found, await language_of(session, found.row.starter))
-        await outbox.revise(session, _sent_key(found.row), replace(card, buttons=()), now=desk.now)
+        card = cards.sent_over(found, await language_of(session, found.row.starter))
+        await outbox.revise(session, _sent_key(found.row), card, now=desk.now)
 
 
 def _sent_key(row: Introduction) -> str:

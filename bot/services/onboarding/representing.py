@@ -101,6 +101,17 @@ class Representing:
             fresh = await self.withdraw(session, row, company, now)
             return _case(row, company, fresh=fresh)
 
+    async def take_back(self, member_id: int, number: int) -> Case:
+        """The person takes back the request; one that staff agreed to meanwhile stays. Raises ButtonTooOld."""
+        now = self._hall.clock.now()
+        async with self._hall.database.writing() as session:
+            row = await locked(session, number)
+            if row.member_id != member_id:
+                raise ButtonTooOld
+            company = await name_of(session, row.company_id)
+            fresh = row.state == "asked" and await self.withdraw(session, row, company, now)
+            return _case(row, company, fresh=fresh)
+
     async def end(self, staff_id: int, number: int) -> Case:
         """Staff end it; the person hears of it, once. Raises StaffOnly, ButtonTooOld, DecidedAlready."""
         now = self._hall.clock.now()

@@ -12,7 +12,7 @@ def send(world: World, given: Parameters, content: Json) -> Json:
     """Writes a message of the bot after the checks that every method shares."""
     chat_id = access.writable(world, given)
     message = content | _markup(given) | _reply(world, given, chat_id) | _marks(given)
-    return world.post(chat_id, message).message
+    return world.post(chat_id, message, asks_reply=_asks_reply(given)).message
 
 
 def send_message(world: World, given: Parameters) -> Json:
@@ -38,6 +38,10 @@ def _markup(given: Parameters) -> Json:
     markup = keyboards.read(given.object("reply_markup", "reply keyboard markup"))
     # That a reply is asked for is no part of the message that bots get back.
     return {"reply_markup": markup} if markup and "force_reply" not in markup else {}
+
+
+def _asks_reply(given: Parameters) -> bool:
+    return bool((keyboards.read(given.object("reply_markup", "reply keyboard markup")) or {}).get("force_reply"))
 
 
 def _marks(given: Parameters) -> Json:

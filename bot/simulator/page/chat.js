@@ -142,6 +142,7 @@ export class Chat {
     if (stored.from_bot) { this.endDraft(); this.rest(); this.buttons.calm(); }
     if (known) this.replace(stored); else { this.list.querySelector(".empty")?.remove(); this.append(stored); }
     this.composer.drawKeys();
+    if (!known && stored.asks_reply) this.reply(stored);
     if (near || stored.message.from.id === this.personId) this.toBottom();
     this.world.noticed(this);
   }

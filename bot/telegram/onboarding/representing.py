@@ -135,7 +135,7 @@ async def _ask(query: CallbackQuery, context: Context, press: Press) -> str:
     if case.state == "approved":
         await steps.edit_on(query, context, case.number)
         return ""
-    withdraw = presses.button(context.label("onboarding.button_withdraw"), "r", "left", number=case.number)
+    withdraw = presses.button(context.label("onboarding.button_withdraw"), "r", "unask", number=case.number)
     await telling.edit(query, context.say("onboarding.asked", company=case.company), Keyboard([[withdraw]]))
     return ""
 
@@ -210,6 +210,15 @@ async def _leave(query: CallbackQuery, context: Context, press: Press) -> str:
     return ""
 
 
+async def _unask(query: CallbackQuery, context: Context, press: Press) -> str:
+    """The button under the request; where staff said yes meanwhile, the person is asked whether to leave."""
+    case = await context.services.onboarding.representing.take_back(query.from_user.id, press.number)
+    if case.state == "approved":
+        return await _leave(query, context, press)
+    await telling.edit(query, context.say("onboarding.left", company=case.company))
+    return ""
+
+
 async def _left(query: CallbackQuery, context: Context, press: Press) -> str:
     case = await context.services.onboarding.representing.leave(query.from_user.id, press.number)
     await telling.edit(query, context.say("onboarding.left", company=case.company))
@@ -228,4 +237,5 @@ DEEDS: dict[str, Deed] = {
     "begin": _go_on,
     "page": _page, "as": _as_account, "handle": _handle, "nocontact": _handle, "name": _type, "contact": _type,
     "topics": _topics, "topic": _topics, "untopic": _topics, "leave": _leave, "left": _left,
+    "unask": _unask,
 }  # fmt: skip

@@ -29,7 +29,10 @@ async def next_page(context: Context, person: User, number: int) -> Page:
     for place, purpose in enumerate(PURPOSES, start=1):
         if words[purpose].given is None:
             return consent_page(context, purpose, number, place)
-    return standing_page(context, await context.services.onboarding.profiles.standing(person.id, number), person)
+    html, keyboard = standing_page(
+        context, await context.services.onboarding.profiles.standing(person.id, number), person
+    )
+    return f"{context.say('onboarding.ready')}\n\n{html}", keyboard
 
 
 def consent_page(context: Context, purpose: Purpose, number: int, place: int) -> Page:

@@ -97,8 +97,8 @@ async def test_what_was_looked_for_is_documented_by_a_sentence_of_the_other(real
     async with real.reading() as session:
         row = request(topic="aluminium-bodies", masked=True)
         found = await ground(session, row, "granstudio", "cecomp", await BOOK.offers(), NOW)
-    assert found is not None and found.kind == "need" and found.evidence is not None
-    assert found.evidence.source.url.startswith("http") and found.evidence.text
+    assert found is not None and found.kind == "need" and found.source is not None
+    assert found.source.url.startswith("http") and found.sentence is not None and found.sentence["it"]
 
 
 async def test_an_event_that_both_join_counts_only_where_both_let_themselves_be_seen(real: Database) -> None:
