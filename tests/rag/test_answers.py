@@ -217,6 +217,26 @@ def test_a_company_is_told_by_name_with_typos(text: str, company: str, library: 
     assert answer.companies[0].snippets
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mi presenti a qualcuno che fa cablaggi?", "mi presenti a chi fa cablaggi?",
+        "can you introduce me to somebody who makes wiring harnesses?",
+    ],
+)  # fmt: skip
+def test_whoever_does_what_nobody_documents_is_a_need_and_no_unknown_name(library: Library, text: str) -> None:
+    answer = ask(library, text)
+    assert (answer.intent, answer.outcome, answer.refusal) == ("find_companies", "nothing_found", "undocumented")
+    assert answer.understood
+
+
+def test_who_is_asked_for_by_what_they_do_is_found_with_what_was_meant(library: Library) -> None:
+    answer = ask(library, "can you introduce me to whoever does wind tunnel tests?")
+    assert (answer.intent, answer.targets) == ("introduce", ("pininfarina",))
+    assert "wind tunnel testing" in answer.understood
+    assert ask(library, "mi presenti a Zanzibar Meccanica?").refusal == "unknown_company"
+
+
 def test_two_companies_can_be_introduced(library: Library) -> None:
     answer = ask(library, "introduce Cecomp to Pininfarina")
     assert (answer.intent, answer.outcome, answer.targets) == ("introduce_two", "action", ("cecomp", "pininfarina"))

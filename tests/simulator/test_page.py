@@ -180,6 +180,19 @@ async def test_reply_edit_react_and_attach(browser: Browser, simulator: Simulato
     assert await simulator.anna.downloads(document) == b"ciao"
 
 
+async def test_a_message_that_asks_for_a_reply_opens_one(browser: Browser, simulator: Simulator) -> None:
+    async with opened(browser, simulator) as page:
+        anna = panel(page, "Anna")
+        await anna.get_by_role("button", name="Avvia").click()
+        await expect(anna.locator("em", has_text="/start")).to_be_visible()
+        asks = {"force_reply": True}
+        sent = await simulator.call("sendMessage", chat_id=simulator.anna.id, text="Come si chiama?", reply_markup=asks)
+        assert "reply_markup" not in sent, "bots don't get back that they asked for one"
+        await expect(anna.locator(".about-line")).to_contain_text("Come si chiama?")
+        await write(anna, "Cecomp")
+        await expect(anna.locator(".quoted-message")).to_contain_text("Come si chiama?")
+
+
 async def test_blocking_and_language_are_the_persons_own(browser: Browser, simulator: Simulator) -> None:
     async with opened(browser, simulator) as page:
         anna = panel(page, "Anna")

@@ -22,7 +22,7 @@ Kind = Literal["event", "press", "need", "complementary", "shared"]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`about`: the title of event or article, or the capability; `sentence`: what documents it, in each language; or at least its source."""
+    """`about`: the title of event or article, or the capability; `sentence`: what documents it, or only a source."""
 
     kind: Kind
     about: Bilingual

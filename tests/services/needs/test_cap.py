@@ -83,7 +83,7 @@ async def test_staff_see_how_many_got_it_and_how_many_can_help_and_never_who(nee
     await needs().drafting.begin_typed(ASKER, "it", QUESTION, 1)
     await needs().drafting.submit(ASKER, "it", 1)
     card = await needs().deciding.approve(STAFF, "it", 1)
-    assert "Va a una persona, finora l'hanno avuta 0" in card.html
+    assert "Va a una persona, sta partendo" in card.html
     await settle(network)
     await needs().sweep()
     await needs().replying.help(PAINTER, "en", 1)
