@@ -245,7 +245,7 @@ def listing(rows: Sequence[Announcement], language: Language) -> Message:
     latest = rows[:MOST_LISTED]
     html = say("announcements.listing", language, rows=[(row, draft_of(row)) for row in latest])
     buttons = [
-        (Button(f"{number}. {_title(row)}"[:60], data=f"{posters.KIND} open {row.id}"),)
+        (Button(f"{number}. {_title(row, language)}"[:60], data=f"{posters.KIND} open {row.id}"),)
         for number, row in enumerate(latest, start=1)
     ]
     return Message(html, tuple(buttons))
@@ -277,8 +277,8 @@ def shorten(text: str) -> str:
     return text if len(text) <= SAMPLE_TEXT else f"{text[:SAMPLE_TEXT].rstrip()}…"
 
 
-def _title(row: Announcement) -> str:
-    return draft_of(row).get("title") or "…"
+def _title(row: Announcement, language: Language) -> str:
+    return draft_of(row).get("title") or label("announcements.untitled", language)
 
 
 def _named(words: dict[str, str], language: Language) -> str:

@@ -101,6 +101,17 @@ async def test_what_was_looked_for_is_documented_by_a_sentence_of_the_other(real
     assert found.source.url.startswith("http") and found.sentence is not None and found.sentence["it"]
 
 
+@pytest.mark.parametrize("language", ["it", "en"])
+async def test_of_two_others_the_note_says_who_of_them_does_what_is_documented(real: Database, language: str) -> None:
+    async with real.reading() as session:
+        row = request(language=language, two_sided=True)
+        found = await ground(session, row, "pininfarina", "cecomp", await BOOK.offers(), NOW)
+        assert found is not None and found.kind == "complementary"
+        note, faults = await written(session, row, "pininfarina", "cecomp")
+    [said] = [line for line in note.splitlines() if found.about[language] in line]  # type: ignore[index]
+    assert "Cecomp" in said and faults == []
+
+
 async def test_an_event_that_both_join_counts_only_where_both_let_themselves_be_seen(real: Database) -> None:
     offers = await BOOK.offers()
     async with real.writing() as session:
