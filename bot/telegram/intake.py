@@ -47,6 +47,10 @@ class Intake:
     def routes(self) -> list[web.RouteDef]:
         return self._webhook.routes() if self._webhook else []
 
+    async def quiet(self) -> None:
+        """Returns when no update is waiting or in work."""
+        await self._handling.quiet()
+
     async def run(self, stop: asyncio.Event) -> None:
         """Receives until `stop` is set; then what is in work may end. Wrong token: OperatorProblem."""
         await _reach_telegram(self._application, stop)
