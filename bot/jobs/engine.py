@@ -132,7 +132,10 @@ class Engine:
     async def _guarded(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """One job that fails, for whatever reason, is logged and tried again when it is due; the others go on."""
         task = asyncio.create_task(work)
-        await asyncio.wait({task})
+        try:
+            await asyncio.wait({task})
+        finally:
+            task.cancel()  # when the engine stops; what it had begun goes on at the next start
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("job.failed", job=name, exc_info=error)
             await asyncio.sleep(LOOK)
