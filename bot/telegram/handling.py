@@ -63,6 +63,11 @@ class Handling:
         for ticket in tickets:
             self._lanes.put(ticket.lane, ticket)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is waiting or in work."""
+        return self._lanes.pending == 0
+
     async def quiet(self) -> None:
         """Returns when nothing is waiting or in work."""
         await self._lanes.at_most(0)
