@@ -118,13 +118,14 @@ async def test_from_a_card_to_a_meeting_between_two_languages(town: Town) -> Non
     await anna.sees("Cecomp")
     await press(anna, "Presentami", "Perché vuoi conoscerli?")
     preview = await answers(anna, "Cerchiamo scocche in alluminio per una piccola serie", contact="anna@pf.example")
-    assert "In comune" in preview.text and "anna@pf.example" in preview.text
+    assert "Documentato: preserie" in preview.text and "anna@pf.example" in preview.text
     await press(anna, "✏️ Messaggio", "Ecco il messaggio")
     await anna.says("Siamo Pininfarina. Cerchiamo scocche in alluminio: ci vediamo?")
     await anna.sees("ci vediamo?")
     sent = await press(anna, "✅ Manda la richiesta", "Fatto, è partita")
     asked = await emma.sees("Pininfarina would like to meet you", within=20)
     assert "ci vediamo?" in asked.text and "Rossi" not in asked.text and "anna@" not in asked.text
+    assert "Cecomp makes style models" in asked.text, "the source is quoted in her language"
     stolen = await (await anna.forges("i yes 1", sent)).answered()
     assert "per un'altra persona" in stolen.text
     await press(emma, "I have a question", "Type the question")
@@ -264,8 +265,8 @@ async def test_later_a_no_and_silence_have_become_the_same_words_and_outcomes_ar
     await anna.sees("segnato, grazie")
     await press(anna, "10–100.000 €", "Se ti va")
     await town.on(LATER_STILL)
-    first = await bruno.sees("per ora non si è fatta", within=30)
-    second = await bruno.sees("per ora non si è fatta", within=30)
+    first = await bruno.sees("Capita:", within=30)  # not the edit of the card under which it was sent
+    second = await bruno.sees("Capita:", within=30)
     assert _name(first) != _name(second)
     assert first.text.replace(_name(first), "") == second.text.replace(_name(second), "")
     seen = await texts(bruno)
