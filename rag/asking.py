@@ -86,7 +86,7 @@ _WANTS: tuple[tuple[str, str], ...] = (
               r"\bwhat (did|does|do|has|have) .{2,40}\b(say|said|says|think)\b"),
     ("speed", r"\b(velocita|how fast|top speed|speed)\b"),
     ("distance", r"\b(autonomia|how far|quanta strada|range)\b|\bquanti (km|chilometri)\b"),
-    ("power", r"\b(cavalli|how much power|horsepower|potenza|che motore|what engine)\b"),
+    ("power", r"\b(cavalli|quanti cv|che cv|how much power|horsepower|potenza|che motore|what engine)\b"),
     ("area", r"\b(quanti (mq|metri)|how many square|superficie|how large|quanto e grande)\b"),
     ("share", r"\b(di quanto|by how much|percentuale|percent\w*|what share|che (parte|quota)|what stake|"
               r"quanto pesa|how much of)\b"),

@@ -15,6 +15,7 @@ from rag.facts import FactFinder
 from rag.finding import Finder
 from rag.names import Names
 from rag.oneself import on_joining, on_membership, topic
+from rag.particular import after_one_thing
 from rag.ranking import Models
 from rag.records import RecordSearch
 from rag.seeking import seeks
@@ -191,7 +192,7 @@ class Composer:
     def _detail(self, asked: Understood, today: date) -> Answer | None:
         """What is asked about a company, where it is more than the profile: the fact, or that it is not documented."""
         want = self.teller.wanted(asked)
-        if not (want.kind and want.terms):
+        if not want.terms or not (want.kind or after_one_thing(asked.text, asked.mentions)):
             return None
         return self._told(replace(asked, intent="press"), today)
 
