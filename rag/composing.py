@@ -205,13 +205,15 @@ class Composer:
         return self._telling(asked, told, today) if self.teller.answers(told) else None
 
     def _fact_after_all(self, asked: Understood, today: date) -> Answer | None:
-        """A question by its form about a fact ("how many", "since when"), that a sentence answers: no search."""
+        """A question by its form about a fact ("how many", "since when"): a sentence, or no; companies only if sure."""
         if not self.teller.wanted(asked).factual or WHO_DOES.match(fold(asked.text)):
             return None
-        asked = replace(asked, intent="press", refusal=None)
-        told = self.teller.told(asked)
-        sure = told.features["fits"] >= _FITS and self.teller.answers(told)
-        return self._telling(asked, told, today) if sure else None
+        fact = replace(asked, intent="press", refusal=None)
+        told = self.teller.told(fact)
+        if told.features["fits"] >= _FITS and self.teller.answers(told):
+            return self._telling(fact, told, today)
+        found = self._companies.search(asked).candidates
+        return None if found and found[0].score >= _SURE else self._not_told(fact, told, today)
 
     def _telling(self, asked: Understood, told: Told, today: date) -> Answer:
         events, press = split(told.chosen, asked, today)
