@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -26,9 +26,6 @@ from bot.services.insights import caption
 from bot.services.reading import library_problems
 from bot.texts import plain, say
 from bot.wiring import open_services, run_bot
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     name="raccordo",
@@ -183,11 +180,10 @@ def evaluate(
     Un file .json o .json.gz è in formato SQuAD · is a public set in SQuAD's format.
     """
     files = questions or [ROOT / "data/evaluation/dev.yaml"]
-    settings = _settings()
     if llm:
-        _run(_evaluate_with_model(settings, files))
+        _run(_evaluate_with_model(_settings(), files))
     else:
-        _run(_evaluate(settings, files, ablation, keep, most))
+        _run(_evaluate(_settings(), files, ablation, keep, most))
 
 
 async def _evaluate_with_model(settings: Settings, files: list[Path]) -> None:
@@ -216,6 +212,18 @@ def calibrate() -> None:
 async def _calibrate(settings: Settings) -> None:
     await preparation.prepare_if_stale(settings, notes)
     _print(measuring.calibrate(settings))
+
+
+@app.command()
+def precompute() -> None:
+    """Rifà i vettori del vocabolario · Makes data/models/vectors.npz anew, after data/capabilities changed."""
+    _run(_precompute(_settings()))
+
+
+async def _precompute(settings: Settings) -> None:
+    with preparation.bar(notes) as tell:
+        written = list(measuring.precompute(settings, tell))
+    _print(written)
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""What `raccordo evaluate` and `raccordo calibrate` do: each gives the lines to print."""
+"""What `raccordo evaluate`, `calibrate` and `precompute` do: each gives the lines to print."""
 
 from __future__ import annotations
 
@@ -90,6 +90,13 @@ def calibrate(settings: Settings) -> Iterator[str]:
     learnt.models.save(settings.data_dir / "models")
     library.close()
     yield from learnt.report
+
+
+def precompute(settings: Settings, tell: Progress) -> Iterator[str]:
+    """Makes anew what comes with the data: the vocabulary's vectors and what is learnt from them."""
+    from rag.ingest import precompute as make  # late: as above
+
+    yield from map(str, make(library_config(settings), tell))
 
 
 def _today(settings: Settings) -> date:

@@ -153,7 +153,7 @@ async def run_bot(settings: Settings, stop: asyncio.Event, ready: Callable[[], N
         loaded = asyncio.Event()
         intake = Intake(app, loaded)
         delivery = Delivery(services.sending, courier.Courier(app.bot).carry)
-        engine = Engine(settings, delivery, services.sending.posted, sweeps(services))
+        engine = Engine(settings, delivery, services.sending.posted, sweeps(services), intake.quiet)
 
         def health() -> web.Health:
             return web.Health(intake.pulse.is_good, intake.pulse.silent_for)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,7 +62,6 @@ class Concepts:
         self._learnt = learnt
         self._retriever = retriever
         self._weights = weights
-        self._kin: dict[str, Sequence[tuple[str, str, float]]] = {}  # filled as questions come
         self._spoken = _Spoken(vocabulary)
         self._offers = {company.id: company.offers for company in companies}
         self._offering: dict[str, list[str]] = {}  # concept -> the companies that offer it
@@ -70,6 +69,7 @@ class Concepts:
             for offer in company.offers:
                 self._offering.setdefault(offer.concept, []).append(company.id)
         self._ancestors = {concept: vocabulary.ancestors(concept) for concept in vocabulary.concepts}
+        self._kin = _Kin(vocabulary, self._offering, self._ancestors)
         self._offered = {*self._offering} | {
             above for concept in self._offering for above in self._ancestors.get(concept, {})
         }
@@ -99,7 +99,7 @@ class Concepts:
         """How close each offered concept is to those that were likely meant; only concepts that are close at all."""
         near: dict[str, dict[str, float]] = {}
         for meaning in meant:
-            for offered, kind, factor in self._relations(meaning.concept):
+            for offered, kind, factor in self._kin.of(meaning.concept):
                 best = near.setdefault(offered, {})
                 best[kind] = max(best.get(kind, 0.0), meaning.share * factor)
         return {concept: Kinship(**best) for concept, best in near.items()}
@@ -118,31 +118,6 @@ class Concepts:
         """Companies that offer what is near to what was meant, those with the nearest concepts first."""
         closest = sorted(near, key=lambda concept: (-near[concept].exact - 0.7 * near[concept].narrower, concept))
         return (company for concept in closest for company in self._offering[concept])
-
-    def _relations(self, meant: str) -> Sequence[tuple[str, str, float]]:
-        """The offered concepts that are kin to a meant one, how, and a factor that falls with the steps between."""
-        if meant not in self._kin:
-            pairs = ((offered, *self._related(offered, meant)) for offered in self._offering)
-            self._kin[meant] = tuple(one for one in pairs if one[1])
-        return self._kin[meant]
-
-    def _related(self, offered: str, meant: str) -> tuple[str, float]:
-        """How an offered concept stands to a meant one, "" for not at all."""
-        above, over = self._ancestors.get(offered, {}), self._ancestors.get(meant, {})
-        if offered == meant:
-            return "exact", 1.0
-        if meant in above:
-            return "narrower", 1.0 / above[meant]
-        if offered in over:
-            return "broader", 1.0 / over[offered]
-        return ("akin", 1.0) if self._akin(offered, meant) else ("", 0.0)
-
-    def _akin(self, one: str, other: str) -> bool:
-        concepts = self.vocabulary.concepts
-        first, second = concepts.get(one), concepts.get(other)
-        if first is None or second is None:
-            return False
-        return other in first.related or one in second.related or bool(set(first.broader) & set(second.broader))
 
     def is_offered(self, concept: str) -> bool:
         """Whether any company offers the concept or something narrower."""
@@ -178,6 +153,54 @@ class Concepts:
     def label(self, concept: str, language: Language) -> str:
         """The concept's preferred label."""
         return self.vocabulary.concepts[concept].pref[language]
+
+
+class _Kin:
+    """The offered concepts that are kin to one that was meant."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, offering: Iterable[str], ancestors: Mapping[str, Mapping[str, int]]
+    ) -> None:
+        self._concepts = vocabulary.concepts
+        self._ancestors = ancestors
+        self._offering = tuple(offering)
+        self._below: dict[str, list[tuple[str, float]]] = {}
+        self._beside: dict[str, list[str]] = {}  # by what they share: a broader concept, or being related to it
+        for one in self._offering:
+            for above, steps in ancestors.get(one, {}).items():
+                self._below.setdefault(above, []).append((one, 1.0 / steps))
+            if concept := self._concepts.get(one):
+                for shared in {*concept.broader, *concept.related}:
+                    self._beside.setdefault(shared, []).append(one)
+        self._held = frozenset(self._offering)
+
+    def of(self, meant: str) -> Iterator[tuple[str, str, float]]:
+        """Each once, in the closest way that it is kin, with a factor that falls with the steps between."""
+        known = {meant}
+        if meant in self._held:
+            yield meant, "exact", 1.0
+        for way, kin in (("narrower", self._below.get(meant, ())), ("broader", self._above(meant))):
+            for one, factor in kin:
+                if one not in known:
+                    known.add(one)
+                    yield one, way, factor
+        for one in self._akin(meant):
+            if one not in known:
+                known.add(one)
+                yield one, "akin", 1.0
+
+    def _above(self, meant: str) -> Iterator[tuple[str, float]]:
+        return ((one, 1.0 / steps) for one, steps in self._ancestors.get(meant, {}).items() if one in self._held)
+
+    def _akin(self, meant: str) -> Iterator[str]:
+        """Related ones, whichever says so, and those with a broader concept in common."""
+        concept = self._concepts.get(meant)
+        if concept is None:
+            return
+        yield from (one for one in concept.related if one in self._held and one in self._concepts)
+        yield from (one for one in self._beside.get(meant, ()) if meant in self._concepts[one].related)
+        for above in concept.broader:
+            yield from (one for one in self._beside.get(above, ()) if above in self._concepts[one].broader)
 
 
 class _Spoken:

@@ -17,6 +17,7 @@ from rag.loaders import Problem, load_folder
 from rag.meanings import MeaningModel
 from rag.names import Names
 from rag.places import Gazetteer
+from rag.precomputed import MODELS, Precomputed, bring, embed_vocabulary, keep
 from rag.retrieval import shelve
 from rag.vocabulary import load_vocabulary
 
@@ -57,6 +58,20 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class _Vectors:
+    """Where vectors come from: what the data bring, then the embedder."""
+
+    embedder: Embedder
+    precomputed: Precomputed
+
+    def questions(self, texts: Sequence[str]) -> list[list[float]]:
+        return self.precomputed.questions(self.embedder, texts)
+
+    def passages(self, texts: list[str]) -> list[list[float]]:
+        return self.embedder.embed_documents(texts)
+
+
+@dataclass(frozen=True, slots=True)
 class _Source:
     """Something to be held in the index: a document or a concept."""
 
@@ -69,22 +84,23 @@ def ingest(config: LibraryConfig, *, progress: Progress | None = None, rebuild: 
     """Makes the index hold exactly what data/ says now.
 
     `progress` hears the step, what is done of it and how much there is. Raises DataProblem (no records, no examples of
-    intents; nothing is touched), ModelProblem (no embedder) and IndexProblem (broken, or another model's).
+    intents; nothing is touched), ModelProblem (no embedder), IndexProblem (broken, another model's).
     """
     tell = progress or (lambda step, done, total: None)
     readings, problems = read_all(config.data_dir)
     examples = load_examples(config.data_dir / "intents")
     embedder = Embedder(config.model, config.model_cache, threads=config.threads)
+    vectors = _Vectors(embedder, Precomputed.load(config.data_dir, embedder.identity))
     if rebuild:
         _start_over(config)
     index = Index(config.index_where, embedder.identity)
     index.repair()
-    report = _update(index, embedder, readings, problems, tell)
+    report = _update(index, vectors, readings, problems, tell)
     tell("shelves", 0, 1)
     shelve(index, shelves_path(config), mend=True)
     tell("shelves", 1, 1)
     _learn_meanings(config, index, embedder, tell)
-    _learn_intents(config, embedder, examples, tell)
+    _learn_intents(config, vectors, examples, tell)
     drop_unreadable(places_path(config), Gazetteer.open)
     Gazetteer.open(places_path(config))
     return report
@@ -98,7 +114,7 @@ def _start_over(config: LibraryConfig) -> None:
 
 
 def _update(
-    index: Index, embedder: Embedder, readings: Sequence[_Source], problems: Sequence[Problem], tell: Progress
+    index: Index, vectors: _Vectors, readings: Sequence[_Source], problems: Sequence[Problem], tell: Progress
 ) -> Report:
     """Withdraws what is gone and stores what is new or changed."""
     held = index.digests()
@@ -110,7 +126,7 @@ def _update(
     todo = [reading for reading in readings if held.get(reading.id) != reading.digest]
     for start in range(0, len(todo), TOGETHER):
         tell("index", start, len(todo))
-        _store(index, embedder, todo[start : start + TOGETHER], held)
+        _store(index, vectors, todo[start : start + TOGETHER], held)
     tell("index", len(todo), len(todo))
     changed = sum(reading.id in held for reading in todo)
     return Report(len(todo) - changed, changed, len(gone), len(readings) - len(todo), tuple(problems))
@@ -144,6 +160,8 @@ def _learn_meanings(config: LibraryConfig, index: Index, embedder: Embedder, tel
     drop_unreadable(path, MeaningModel.load)
     if path.exists() and MeaningModel.load(path).key == key:
         return
+    if bring(MeaningModel, path, key, config.data_dir):
+        return
     tell("meanings", 0, 1)
     documents, vectors = index.vectors(vocabulary.GROUP)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -152,7 +170,7 @@ def _learn_meanings(config: LibraryConfig, index: Index, embedder: Embedder, tel
 
 
 def _learn_intents(
-    config: LibraryConfig, embedder: Embedder, examples: Mapping[str, Sequence[str]], tell: Progress
+    config: LibraryConfig, vectors: _Vectors, examples: Mapping[str, Sequence[str]], tell: Progress
 ) -> None:
     """Learns the intents anew when the examples, the vocabulary's needs, the names or the embedder changed."""
     documents, _ = load_folder(config.data_dir)
@@ -163,16 +181,29 @@ def _learn_intents(
         pairs += [(needs[0], FIND) for needs in concept.needs.values() if needs]
         pairs += [(name, FIND) for name in concept.pref.values()]
     masked = [(mask(text, [mention.words for mention in names.find(text)]), label) for text, label in pairs]
-    key = hashlib.sha256(repr([embedder.identity, masked]).encode()).hexdigest()
+    key = hashlib.sha256(repr([vectors.embedder.identity, masked]).encode()).hexdigest()
     path = intents_path(config)
     drop_unreadable(path, IntentModel.load)
     if path.exists() and IntentModel.load(path).key == key:
         return
+    if bring(IntentModel, path, key, config.data_dir):
+        return
     tell("intents", 0, 1)
-    vectors = embedder.embed_questions([text for text, _ in pairs])
+    rows = vectors.questions([text for text, _ in pairs])
     path.parent.mkdir(parents=True, exist_ok=True)
-    IntentModel.learn([text for text, _ in masked], [label for _, label in masked], vectors, key).save(path)
+    IntentModel.learn([text for text, _ in masked], [label for _, label in masked], rows, key).save(path)
     tell("intents", 1, 1)
+
+
+def precompute(config: LibraryConfig, tell: Progress) -> list[Path]:
+    """Brings up to date what comes with the data already made; the files in data/models. Raises what `ingest` does."""
+    embedder = Embedder(config.model, config.model_cache, threads=config.threads)
+    written = [embed_vocabulary(config.data_dir, embedder, tell)]
+    ingest(config, progress=tell)
+    for learnt in (meanings_path(config), intents_path(config)):
+        written.append(config.data_dir / MODELS / learnt.name)
+        keep(learnt, written[-1])
+    return written
 
 
 def read_all(data_dir: Path) -> tuple[list[_Source], list[Problem]]:
@@ -189,24 +220,24 @@ def read_all(data_dir: Path) -> tuple[list[_Source], list[Problem]]:
     return readings, problems + faults
 
 
-def _store(index: Index, embedder: Embedder, sources: Sequence[_Source], held: Mapping[str, str]) -> None:
+def _store(index: Index, vectors: _Vectors, sources: Sequence[_Source], held: Mapping[str, str]) -> None:
     passages = [passage for source in sources for passage in source.passages]
-    vectors = _embed(embedder, passages)
+    rows = _embed(vectors, passages)
     readings: list[Reading] = []
     at = 0
     for source in sources:
         end = at + len(source.passages)
         # A half-stored document has passages but no ledger row: an interrupted run may have left some behind.
-        readings.append(Reading(source.id, source.digest, source.passages, vectors[at:end], source.id in held))
+        readings.append(Reading(source.id, source.digest, source.passages, rows[at:end], source.id in held))
         at = end
     index.store(readings)
 
 
-def _embed(embedder: Embedder, passages: Sequence[Passage]) -> list[list[float]]:
+def _embed(vectors: _Vectors, passages: Sequence[Passage]) -> list[list[float]]:
     """Vectors in the order of the passages. What a concept is called and needed for is said as members say it: as a
     question."""
     asked = [passage.group == vocabulary.GROUP for passage in passages]
     texts = [passage.text for passage in passages]
-    as_questions = iter(embedder.embed_questions([text for text, yes in zip(texts, asked, strict=True) if yes]))
-    as_passages = iter(embedder.embed_documents([text for text, yes in zip(texts, asked, strict=True) if not yes]))
+    as_questions = iter(vectors.questions([text for text, yes in zip(texts, asked, strict=True) if yes]))
+    as_passages = iter(vectors.passages([text for text, yes in zip(texts, asked, strict=True) if not yes]))
     return [next(as_questions if yes else as_passages) for yes in asked]

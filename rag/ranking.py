@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 Features = Mapping[str, float]
@@ -19,7 +20,7 @@ class ModelsMissing(Exception):
     """data/models lacks a file; the message says what to run."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinearModel:
     """Probability = 1 / (1 + exp(-(bias + sum of weight * (value - mean) / spread)))."""
 
@@ -30,11 +31,16 @@ class LinearModel:
 
     def probability(self, features: Features) -> float:
         """0 to 1; a feature that is not given counts as 0."""
-        total = self.bias + sum(
-            weight * (features.get(name, 0.0) - self.means[name]) / self.spreads[name]
-            for name, weight in self.weights.items()
-        )
+        total, slopes = self._line
+        for name, slope in slopes:
+            total += slope * features.get(name, 0.0)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+    @cached_property
+    def _line(self) -> tuple[float, tuple[tuple[str, float], ...]]:
+        """The same sum, multiplied out: a question asks for some hundred of them."""
+        slopes = {name: weight / self.spreads[name] for name, weight in self.weights.items()}
+        return self.bias - sum(slope * self.means[name] for name, slope in slopes.items()), tuple(slopes.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+MAKE_WAY = 1.0  # seconds that a sweep waits, at the most, for those who wait for an answer
 LOOK = 0.5  # seconds between two looks for what has become due; what is written is known at once
 SHIFT = 5.0  # seconds that one workflow delivers for
 KEPT = timedelta(minutes=10)  # finished workflows, for whoever wants to look at them
@@ -54,11 +55,20 @@ class Sweep:
 class Engine:
     """DBOS from launch to end. `posted` is set whenever something was written that may be due."""
 
-    def __init__(self, settings: Settings, delivery: Delivery, posted: asyncio.Event, sweeps: Sequence[Sweep]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        delivery: Delivery,
+        posted: asyncio.Event,
+        sweeps: Sequence[Sweep],
+        quiet: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """`quiet` returns when nobody waits for an answer."""
         self._settings = settings
         self._delivery = delivery
         self._posted = posted
         self._sweeps = sweeps
+        self._quiet = quiet
         self._due = {sweep.name: 0.0 for sweep in sweeps}
         self._workflows: dict[str, Any] = {}
 
@@ -97,9 +107,16 @@ class Engine:
         while True:
             for sweep in self._sweeps:
                 if self._due[sweep.name] <= time.monotonic():
+                    await self._make_way()
                     self._due[sweep.name] = time.monotonic() + sweep.every_seconds
                     await self._guarded(sweep.name, self._do(sweep.name))
             await asyncio.sleep(LOOK)
+
+    async def _make_way(self) -> None:
+        """A sweep is some ten queries: between the tenths of a second of an answer they would be felt."""
+        if self._quiet is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._quiet(), MAKE_WAY)
 
     async def _clean(self) -> None:
         while True:
@@ -115,7 +132,10 @@ class Engine:
     async def _guarded(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         """One job that fails, for whatever reason, is logged and tried again when it is due; the others go on."""
         task = asyncio.create_task(work)
-        await asyncio.wait({task})
+        try:
+            await asyncio.wait({task})
+        finally:
+            task.cancel()  # when the engine stops; what it had begun goes on at the next start
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("job.failed", job=name, exc_info=error)
             await asyncio.sleep(LOOK)

@@ -86,7 +86,7 @@ class Ask:
         return await self._room.open()
 
     def foresee(self, text: str) -> None:
-        """What was typed may be a question: a third of its answer is made while others look whether it is."""
+        """What was typed may be a question: a third of its answer is made before anybody looks whether it is."""
         if len(text) <= SHORT:
             self._room.foresee(readable(text))
 

@@ -29,6 +29,7 @@ PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600))  
 MOST_TRIES = len(PAUSES) + 1
 # Telegram repeats an update for a day, and begins anew with random ids after an idle week.
 KEPT = timedelta(days=9)
+AT_HAND = 16_000  # characters of an update up to which it is not read again to be worked on
 LONGEST_ERROR = 200
 
 
@@ -77,6 +78,7 @@ class Inbox:
         self._clock = clock
         self._bot_id = bot_id
         self._people = people
+        self._at_hand: dict[int, str] = {}  # what was kept just now and waits to be opened
 
     async def keep(self, letters: Sequence[Letter]) -> list[Ticket]:
         """Keeps all in one commit; those that were not here before, in order. Nothing is kept when it raises."""
@@ -90,8 +92,12 @@ class Inbox:
             insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
             query = insert(Inbound).values(new_rows).on_conflict_do_nothing().returning(Inbound.update_id)
             new = set(await session.scalars(query))
-        tickets = {one.update_id: Ticket(one.update_id, one.lane) for one in letters if one.update_id in new}
-        return list(tickets.values())
+        fresh: dict[int, Letter] = {}
+        for one in letters:  # of two with one number the first was kept
+            if one.update_id in new:
+                fresh.setdefault(one.update_id, one)
+        self._at_hand |= {number: one.raw for number, one in fresh.items() if len(one.raw) <= AT_HAND}
+        return [Ticket(number, one.lane) for number, one in fresh.items()]
 
     async def unfinished(self) -> list[Ticket]:
         """What a stop or a crash left, in the order in which it came in."""
@@ -105,8 +111,11 @@ class Inbox:
         """The update itself; None when it is settled already.
 
         The attempt of what was found at a start is counted before it is made: an update that ends the process each
-        time would otherwise do so for ever.
+        time would otherwise do so for ever. What was kept just now is at hand: nobody else works on it.
         """
+        raw = self._at_hand.pop(ticket.update_id, None)
+        if raw is not None and not ticket.again:
+            return Opened(ticket, raw, 1)
         door = self._database.writing if ticket.again else self._database.reading
         async with door() as session:
             row = await session.get(Inbound, (self._bot_id, ticket.update_id))
@@ -158,6 +167,7 @@ class Inbox:
             return len(gone.all())
 
     async def _settle(self, session: AsyncSession, ticket: Ticket, **values: object) -> None:
+        self._at_hand.pop(ticket.update_id, None)
         mine = (Inbound.bot_id == self._bot_id) & (Inbound.update_id == ticket.update_id) & (Inbound.state == "new")
         settled = {"next_try": None, "settled_at": self._clock.now(), **values}
         await session.execute(update(Inbound).where(mine).values(settled))

@@ -7,9 +7,9 @@ of its time; this one lets pass what none of them can want. Who wants it then, a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, exists, or_, select
 
 from bot.db.base import Database
 from bot.db.events import Attendance
@@ -27,20 +27,25 @@ class Listening:
     async def awaits(self, member_id: int, update_id: int | None) -> bool:
         """Whether some feature asked the member to type something, or has taken this very update before."""
         async with self._database.reading() as session:
-            return bool(await session.scalar(select(or_(*_waiting(member_id, update_id)))))
+            return bool(await session.scalar(_awaits(), {"who": member_id, "update": update_id}))
 
 
-def _waiting(member_id: int, update_id: int | None) -> Iterator[ColumnElement[bool]]:
-    def taken(column: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-        return column == update_id if update_id is not None else false()
+@cache
+def _awaits() -> Select[tuple[bool]]:
+    """Made once: SQLAlchemy needs longer to put it together than the database to answer it."""
+    return select(or_(*_waiting()))
 
-    party = or_(Party.member_id == member_id, Party.staff_id == member_id)
-    yield exists().where(party, or_(Party.asking.is_not(None), taken(Party.heard)))
-    written = or_(Introduction.asking.is_not(None), taken(Introduction.heard))
-    yield exists().where(Introduction.starter == member_id, written)
-    yield exists().where(Need.asker == member_id, or_(Need.asking.is_not(None), taken(Need.update_id)))
-    replying = or_(Addressee.asking_since.is_not(None), taken(Addressee.update_id))
-    yield exists().where(Addressee.member_id == member_id, replying)
-    coming = or_(Attendance.asking.is_not(None), taken(Attendance.heard))
-    yield exists().where(Attendance.member_id == member_id, coming)
-    yield exists().where(Representation.member_id == member_id, Representation.asking.is_not(None))
+
+def _waiting() -> Iterator[ColumnElement[bool]]:
+    who = bindparam("who", type_=BigInteger)
+    update = bindparam("update", type_=BigInteger)  # None equals nothing
+    party = or_(Party.member_id == who, Party.staff_id == who)
+    yield exists().where(party, or_(Party.asking.is_not(None), Party.heard == update))
+    written = or_(Introduction.asking.is_not(None), Introduction.heard == update)
+    yield exists().where(Introduction.starter == who, written)
+    yield exists().where(Need.asker == who, or_(Need.asking.is_not(None), Need.update_id == update))
+    replying = or_(Addressee.asking_since.is_not(None), Addressee.update_id == update)
+    yield exists().where(Addressee.member_id == who, replying)
+    coming = or_(Attendance.asking.is_not(None), Attendance.heard == update)
+    yield exists().where(Attendance.member_id == who, coming)
+    yield exists().where(Representation.member_id == who, Representation.asking.is_not(None))

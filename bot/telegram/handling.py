@@ -63,6 +63,15 @@ class Handling:
         for ticket in tickets:
             self._lanes.put(ticket.lane, ticket)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is waiting or in work."""
+        return self._lanes.pending == 0
+
+    async def quiet(self) -> None:
+        """Returns when nothing is waiting or in work."""
+        await self._lanes.at_most(0)
+
     async def stop(self) -> None:
         """Nothing is lost by it: what is not settled is found again at the next start."""
         for timer in self._aside:

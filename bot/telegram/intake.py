@@ -18,6 +18,7 @@ from bot.telegram.application import App
 from bot.telegram.handling import Handling, surely
 from bot.telegram.polling import BACKOFF, Polling
 from bot.telegram.pulse import Pulse
+from bot.telegram.updates import asked
 from bot.telegram.webhook import Webhook
 
 log = structlog.get_logger()
@@ -35,6 +36,7 @@ class Intake:
         self._application = application
         services = application.bot_data.services
         self._inbox = services.inbox
+        self._ask = services.ask
         self._handling = Handling(self._application, services.inbox, services.clock, loaded)
         self.pulse = Pulse()
         settings = services.settings
@@ -46,6 +48,10 @@ class Intake:
 
     def routes(self) -> list[web.RouteDef]:
         return self._webhook.routes() if self._webhook else []
+
+    async def quiet(self) -> None:
+        """Returns when no update is waiting or in work."""
+        await self._handling.quiet()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Receives until `stop` is set; then what is in work may end. Wrong token: OperatorProblem."""
@@ -61,6 +67,9 @@ class Intake:
             await self._handling.stop()
 
     async def _keep(self, letters: Sequence[Letter]) -> None:
+        # Its vector is made while it is kept and tables are asked. Where others wait there is nothing to be gained.
+        if len(letters) == 1 and self._handling.is_idle and (text := asked(letters[0])):
+            self._ask.foresee(text)
         self._handling.take(await self._inbox.keep(letters))
 
     async def _keep_surely(self, letters: Sequence[Letter]) -> None:

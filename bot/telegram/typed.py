@@ -25,7 +25,6 @@ async def typed(update: Update, context: Context) -> None:
     """Before any other handler of texts."""
     message = update.effective_message
     assert message is not None and message.from_user is not None
-    context.services.ask.foresee(message.text or "")
     if await representing.answered(message, context):
         raise ApplicationHandlerStop
     if not await context.services.listening.awaits(message.from_user.id, context.update_id):

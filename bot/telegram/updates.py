@@ -9,7 +9,7 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from bot.services.ask import readable
-from bot.services.inbox import Letter
+from bot.services.inbox import AT_HAND, Letter
 
 Json = dict[str, Any]
 ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
@@ -39,6 +39,17 @@ def private_chat(raw: Json) -> int | None:
     """The chat of somebody who wrote or pressed in private and so waits for an answer."""
     where = _where(raw)
     return lane(raw) or None if where.get("type") == "private" else None
+
+
+def asked(found: Letter) -> str | None:
+    """What somebody typed in private that may be a question to us."""
+    if len(found.raw) > AT_HAND:
+        return None
+    message = json.loads(found.raw).get("message")
+    text = message.get("text") if isinstance(message, dict) else None
+    if not isinstance(text, str) or text.startswith("/") or private_chat({"message": message}) is None:
+        return None
+    return text
 
 
 def kind(raw: Json) -> str:

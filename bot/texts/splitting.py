@@ -6,7 +6,8 @@ import re
 from html import unescape
 
 LIMIT = 4000  # UTF-16 units after parsing; Telegram takes 4,096
-PIECE = re.compile(r"<[^<>]*>|&#?\w+;|[^<&]|[<&]", re.DOTALL)
+TAG = re.compile(r"<[^<>]*>")
+PIECE = re.compile(TAG.pattern + r"|&#?\w+;|[^<&]|[<&]", re.DOTALL)
 NAME = re.compile(r"</?\s*([\w-]+)")
 
 
@@ -17,6 +18,8 @@ def units(text: str) -> int:
 
 def split(html: str, limit: int = LIMIT) -> list[str]:
     """The message in few parts, cut at paragraphs; a tag open at a cut is closed and opened again."""
+    if units(visible := _visible(html)) <= limit:  # nearly all do, and piece by piece would take milliseconds
+        return [(html + _closing(_still_open([], TAG.findall(html)))).strip("\n")] if visible.strip() else []
     parts: list[str] = []
     pieces = PIECE.findall(html)
     open_tags: list[str] = []
@@ -24,8 +27,7 @@ def split(html: str, limit: int = LIMIT) -> list[str]:
         count = _cut(pieces, limit)
         part = "".join(open_tags) + "".join(pieces[:count])
         open_tags = _still_open(open_tags, pieces[:count])
-        closing = "".join(f"</{_name(tag)}>" for tag in reversed(open_tags))
-        parts.append((part + closing).strip("\n"))
+        parts.append((part + _closing(open_tags)).strip("\n"))
         pieces = pieces[count:]
     return [part for part in parts if _visible(part).strip()]
 
@@ -58,10 +60,14 @@ def _still_open(before: list[str], pieces: list[str]) -> list[str]:
     return tags
 
 
+def _closing(tags: list[str]) -> str:
+    return "".join(f"</{_name(tag)}>" for tag in reversed(tags))
+
+
 def _name(tag: str) -> str:
     found = NAME.match(tag)
     return found[1] if found else ""
 
 
 def _visible(html: str) -> str:
-    return unescape("".join(piece for piece in PIECE.findall(html) if not piece.startswith("<")))
+    return unescape(TAG.sub("", html))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import aiosqlite
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
@@ -86,3 +89,23 @@ async def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
     with pytest.raises(IntegrityError):
         async with database.writing() as session:
             session.add(Capability(company_id="nobody", position=1, name={"it": "x"}, evidence=1))
+
+
+async def test_a_statement_changes_threads_once_and_a_look_three_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes: list[object] = []
+    real = aiosqlite.Connection._execute
+
+    async def counted(self: aiosqlite.Connection, work: Any, *given: Any, **named: Any) -> Any:
+        changes.append(work)
+        return await real(self, work, *given, **named)  # type: ignore[no-untyped-call]
+
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'base.sqlite'}")
+    async with database.writing() as session:
+        await session.execute(text("CREATE TABLE things (name TEXT)"))
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+    async with database.reading() as session:
+        assert list(await session.scalars(text("SELECT name FROM things"))) == []
+    await database.close()
+    assert len(changes) <= 3 + 1, "begin, select, commit; and the file is closed"

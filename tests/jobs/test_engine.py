@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -64,10 +64,15 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 
 @asynccontextmanager
 async def working(
-    database: Database, settings: Settings, hand: Hand, sweeps: Sequence[Sweep] = ()
+    database: Database,
+    settings: Settings,
+    hand: Hand,
+    sweeps: Sequence[Sweep] = (),
+    quiet: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Sending]:
     stop, sending = asyncio.Event(), Sending(database, Clock())
-    running = asyncio.create_task(Engine(settings, Delivery(sending, hand.carry), sending.posted, sweeps).run(stop))
+    made = Engine(settings, Delivery(sending, hand.carry), sending.posted, sweeps, quiet)
+    running = asyncio.create_task(made.run(stop))
     try:
         yield sending
     finally:
@@ -166,6 +171,28 @@ async def test_sweeps_run_again_and_again_and_one_that_fails_stops_no_other(
     async with working(database, settings, Hand(), sweeps), asyncio.timeout(PATIENCE):
         while ran.count("well") < 2 or ran.count("badly") < 2:  # noqa: ASYNC110 - nothing tells when
             await asyncio.sleep(0.05)
+
+
+async def test_sweeps_make_way_for_an_answer_but_not_for_ever(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "MAKE_WAY", 0.6)
+    answered, swept = asyncio.Event(), asyncio.Event()
+
+    async def sweep() -> int:
+        swept.set()
+        return 0
+
+    async def quiet() -> None:
+        await answered.wait()
+
+    async with working(database, settings, Hand(), [Sweep("sweep", 0.1, sweep)], quiet):
+        asked = time.monotonic()
+        await asyncio.wait_for(swept.wait(), PATIENCE)
+        assert time.monotonic() - asked > 0.5
+        answered.set()
+        swept.clear()
+        await asyncio.wait_for(swept.wait(), PATIENCE)
 
 
 async def test_who_is_told_to_stop_lets_calls_under_way_end(database: Database, settings: Settings) -> None:

@@ -68,6 +68,18 @@ async def test_any_text_comes_out_as_it_went_in(database: Database, text: str) -
     assert json.loads((await opened(inbox, 5)).raw)["message"]["text"] == text
 
 
+async def test_what_was_kept_just_now_is_read_again_only_at_the_second_try(database: Database) -> None:
+    inbox = inbox_on(database)
+    [ticket] = await inbox.keep([letter(5), letter(5, text="the second of one number is not kept")])
+    first = await inbox.open(ticket)
+    assert first is not None
+    assert (json.loads(first.raw), first.attempt) == (json.loads(letter(5).raw), 1)
+    await inbox.failed(first, "TimedOut")
+    second = await inbox.open(ticket)
+    assert second is not None
+    assert (second.raw, second.attempt) == (first.raw, 2)
+
+
 async def test_done_forgets_the_body_and_remembers_the_number(database: Database) -> None:
     inbox = inbox_on(database)
     [ticket] = await inbox.keep([letter(5)])

@@ -58,3 +58,22 @@ def test_a_kind_that_was_not_asked_for_is_not_read() -> None:
     with pytest.raises(updates.UnknownKind):
         updates.read({"update_id": 5, "something_new": {}}, BOT)
     assert updates.kind({"update_id": 5, "something_new": {}}) == "other"
+
+
+@pytest.mark.parametrize(
+    ("content", "asked"),
+    [
+        ({"message": {"chat": ANNA, "text": "chi fa stampi?"}}, "chi fa stampi?"),
+        ({"message": {"chat": ANNA, "text": "/events"}}, None),
+        ({"message": {"chat": ANNA, "photo": []}}, None),
+        ({"message": {"chat": ANNA, "text": 7}}, None),
+        ({"message": {"chat": GROUP, "text": "chi fa stampi?"}}, None),
+        ({"message": "chi fa stampi?"}, None),
+        ({"message": {"chat": ANNA, "text": "a" * 20_000}}, None),
+        ({"edited_message": {"chat": ANNA, "text": "chi fa stampi?"}}, None),
+    ],
+)
+def test_what_may_be_a_question_is_seen_before_the_update_is_read(content: dict[str, Any], asked: str | None) -> None:
+    found = updates.letter({"update_id": 5, **content})
+    assert found is not None
+    assert updates.asked(found) == asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +16,8 @@ from bot.services.onboarding.profiles import Profiles
 from bot.services.onboarding.representing import Representing
 from bot.services.people import STAFF, Role, language_of
 from rag.documents import Language
+
+SEEN_ABOUT = timedelta(hours=1)  # so exactly is kept when somebody was last seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,25 @@ class Onboarding:
         self.appointing = Appointing(hall)
 
     async def meet(self, person: Newcomer) -> Member:
-        """The member, remembered from now on. A chosen language stays; otherwise the app's counts."""
+        """The member, remembered from now on. A chosen language stays; otherwise the app's counts.
+
+        Every update passes here: it writes only what changed.
+        """
+        async with self._database.reading() as session:
+            known = await session.get(tables.Member, person.telegram_id)
+            if known is not None and self._is_as_kept(known, person):
+                role = await self._people.role_of(session, person.telegram_id)
+                return _member(known, first_time=False, role=role)
         async with self._database.writing() as session:
             row, first_time = await self._remembered(session, person.telegram_id)
             if not row.chosen:
                 row.language = spoken(person.language_code)
             role = await self._people.role_of(session, person.telegram_id)
             return _member(row, first_time=first_time, role=role)
+
+    def _is_as_kept(self, row: tables.Member, person: Newcomer) -> bool:
+        same_language = row.chosen or row.language == spoken(person.language_code)
+        return same_language and self._clock.now() - row.last_seen < SEEN_ABOUT
 
     async def chosen_language(self, telegram_id: int) -> Language | None:
         """The language that somebody chose; None where they did not, or are not known. Remembers nothing."""

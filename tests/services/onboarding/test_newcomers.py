@@ -6,7 +6,7 @@ import asyncio
 from datetime import date
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 
 from bot.clock import Clock
 from bot.config import ROOT
@@ -65,6 +65,18 @@ async def test_last_seen_moves_and_first_seen_does_not(database: Database) -> No
     async with database.reading() as session:
         row = await session.get_one(tables.Member, 7)
     assert (row.first_seen.month, row.last_seen.month) == (1, 2)
+
+
+async def test_who_is_known_costs_no_write(database: Database) -> None:
+    clock = Clock()
+    onboarding = made(database, clock)
+    await onboarding.meet(Newcomer(7, "it"))
+    written: list[str] = []
+    event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *call: written.append(call[2]))
+    assert (await onboarding.meet(Newcomer(7, "it"))).first_time is False
+    assert [text for text in written if text.split()[0] in ("INSERT", "UPDATE")] == []
+    assert (await onboarding.meet(Newcomer(7, "en"))).language == "en"
+    assert [text.split()[0] for text in written if "members" in text][-1] == "UPDATE"
 
 
 async def test_nothing_but_id_language_and_days_is_kept(database: Database) -> None:
