@@ -116,8 +116,12 @@ class Understood:
         return sum(self.odds.get(intent, 0.0) for intent in intents)
 
 
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:it|com|eu|org|net)\b\S*", re.IGNORECASE)
+
+
 def language_of(text: str, usual: Language | None = None) -> Language:
     """Italian or English: by function words; where they are even the asker's usual one, else letter statistics."""
+    text = _ADDRESS.sub(" ", text)  # "pininfarina.it" is no English
     said = words(text)
     italian, english = sum(word in _ITALIAN for word in said), sum(word in _ENGLISH for word in said)
     if italian != english:

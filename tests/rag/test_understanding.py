@@ -40,6 +40,12 @@ def test_where_there_are_no_words_the_default_language_holds() -> None:
     assert (language_of("123 🙂"), language_of("123 🙂", "en")) == ("it", "en")
 
 
+def test_an_address_has_no_language() -> None:
+    for address in ("www.pininfarina.it", "https://example.com/who/is/it?what=the", "pininfarina.it"):
+        assert (language_of(address), language_of(address, "en")) == ("it", "en")
+    assert language_of("what does www.cecomp.it do?") == "en"
+
+
 def test_the_askers_usual_language_counts_where_the_words_tell_none(library: Library) -> None:
     assert read(library, "chi fa prototipazione?", language="en").language == "it"
     assert read(library, "crash test", language="it").language == "it"

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.needs import Addressee, Need
 from bot.errors import ButtonTooOld, NobodyNear
 from bot.services.needs import cards, states
-from bot.services.needs.desk import Desk, locked
+from bot.services.needs.desk import Desk, locked, one_at_a_time
 from bot.services.needs.hearing import Hearer, hearers, spared
 from bot.services.needs.standing import asker_language, decided_card, shown_as, staff_key
 from bot.services.outbox import Envelope, Message, post, revise
@@ -47,6 +47,7 @@ class Deciding:
         now = self._desk.now()
         async with self._desk.database.writing() as session:
             await self._desk.only_staff(session, staff)
+            await one_at_a_time(session)
             need = await locked(session, number)
             states.move(need, "approve", now)
             people = await hearers(session, self._desk, need)

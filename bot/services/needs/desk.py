@@ -66,6 +66,12 @@ async def locked(session: AsyncSession, number: int) -> Need:
     return need
 
 
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Until the transaction ends nobody else approves a need: two at once would each see room in a member's week."""
+    waiting = select(Need.id).where(Need.state == "review").order_by(Need.id)
+    await session.execute(waiting.with_for_update())
+
+
 async def mine(session: AsyncSession, number: int, asker: int) -> Need:
     """The asker's own need, held. Raises NoSuchNeed, also where it is somebody else's: that there is one is theirs."""
     need = await locked(session, number)

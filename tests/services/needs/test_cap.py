@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.db.base import Database
 from bot.db.needs import Addressee, Need
@@ -15,9 +16,11 @@ from bot.services.needs.hearing import MOST_A_WEEK
 from tests.services.needs.conftest import (
     ASKER,
     NOW,
+    OTHER_STAFF,
     PAINTER,
     QUESTION,
     STAFF,
+    WELDER,
     At_,
     member,
     put,
@@ -110,3 +113,21 @@ async def test_who_stands_for_no_company_any_more_neither_asks_nor_answers(needs
     await needs().sweep()
     async with network.reading() as session:
         assert (await session.get_one(Need, 1)).state == "withdrawn"
+
+
+async def test_two_approvals_at_once_do_not_fill_a_week_beyond_its_measure(needs: At_, network: Database) -> None:
+    for number in range(MOST_A_WEEK - 1):
+        await sent(needs, network, number, timedelta(hours=number))
+    askers = (ASKER, WELDER)
+    at = needs(NOW + timedelta(hours=5))
+    made: list[int] = []
+    for number, asker in enumerate(askers, start=60):
+        await at.drafting.begin_typed(asker, "it", QUESTION, number)
+        async with network.reading() as session:
+            made.append(int((await session.scalars(select(Need.id).order_by(Need.id.desc()).limit(1))).one()))
+        await at.drafting.submit(asker, "it", made[-1])
+    pairs = zip((STAFF, OTHER_STAFF), made, strict=True)
+    await asyncio.gather(*(at.deciding.approve(who, "it", one) for who, one in pairs), return_exceptions=True)
+    async with network.reading() as session:
+        counted = select(func.count()).select_from(Addressee).where(Addressee.member_id == PAINTER)
+        assert await session.scalar(counted) == MOST_A_WEEK
