@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 SEASON_DAYS = 112  # from the first of the month in which it begins to the day on which the next one does
 
@@ -38,6 +39,7 @@ class Period:
         return self.first.isoformat(), self.last.isoformat()
 
 
+@lru_cache(maxsize=8192)  # of the same few thousand records at every question
 def of_partial(start: str | None, end: str | None = None) -> Period | None:
     """The span that partial ISO dates ("2025", "2025-11") can stand for; None without any."""
     first, last = start or end, end or start

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rag.companies import snippet
 from rag.documents import Document, Language, RecordHit
@@ -155,8 +156,13 @@ def told_of(found: Sequence[FoundRecord], sentence: str) -> list[FoundRecord]:
 
 
 def _is_named(event: Document, said: set[str]) -> bool:
-    telling = title_words(event.name["it"])
-    return bool(telling) and all(said & set(stems(word)) for word in telling)
+    telling = _told_by(event.name["it"])
+    return bool(telling) and all(not said.isdisjoint(forms) for forms in telling)
+
+
+@lru_cache(maxsize=8192)  # of the same events at every question
+def _told_by(title: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(stems(word)) for word in title_words(title))
 
 
 def _by_first_word(companies: Iterable[Document]) -> dict[str, list[tuple[str, frozenset[str]]]]:

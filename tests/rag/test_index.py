@@ -26,6 +26,13 @@ def reading(document: str, vector: list[float], *passages: Passage, digest: str 
     return Reading(document, digest, held_passages, [vector] * len(held_passages), held)
 
 
+@pytest.fixture(autouse=True, params=["looked through", "searched by Chroma"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few passages are looked through, many are Chroma's to search: both ways keep the same promises."""
+    if request.param == "searched by Chroma":
+        monkeypatch.setattr("rag.index.FEW", -1)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "index"
