@@ -42,10 +42,11 @@ class Adjacency:
 
 
 def adjacency(search: Search, concepts: Concepts) -> Adjacency:
-    """What adjoins a search that found nobody: first by concept, then by resemblance."""
+    """What adjoins a search that found nobody: first by concept, then by resemblance; nobody adjoins another trade."""
     meant = likely(search.meant)
     around = surroundings(concepts.vocabulary, meant)
-    near = [one for candidate in search.candidates if (one := _near(candidate, concepts, around))]
+    candidates = () if concepts.foreign(search.meant) else search.candidates
+    near = [one for candidate in candidates if (one := _near(candidate, concepts, around))]
     near.sort(key=lambda one: ORDER.index(one.how))  # stable: of the same kind the likelier first
     return Adjacency(meant, around, tuple(near[:MOST_COMPANIES]))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rag.relations import FIRM, INCLUDES, JOINING, PUBLIC, ROLES, SAID, TAKES_PLACE
+from rag.relations import FIRM, INCLUDES, JOINING, PUBLIC, ROLES, SAID, TAKES_PLACE, part_of_role
 from rag.text import STOP_WORDS, fold, key_words, stem, words
 
 _BESIDE = 2  # characters between "how many" and what is counted
@@ -86,7 +86,7 @@ _WANTS: tuple[tuple[str, str], ...] = (
               r"\bwhat (did|does|do|has|have) .{2,40}\b(say|said|says|think)\b"),
     ("speed", r"\b(velocita|how fast|top speed|speed)\b"),
     ("distance", r"\b(autonomia|how far|quanta strada|range)\b|\bquanti (km|chilometri)\b"),
-    ("power", r"\b(cavalli|how much power|horsepower|potenza|che motore|what engine)\b"),
+    ("power", r"\b(cavalli|quanti cv|che cv|how much power|horsepower|potenza|che motore|what engine)\b"),
     ("area", r"\b(quanti (mq|metri)|how many square|superficie|how large|quanto e grande)\b"),
     ("share", r"\b(di quanto|by how much|percentuale|percent\w*|what share|che (parte|quota)|what stake|"
               r"quanto pesa|how much of)\b"),
@@ -116,10 +116,11 @@ _TRIFLES = frozenset(
     "percent share quanto costa costano costo cost costs price prezzo prezzi paga pagato pay paid tempo long many "
     "much big large grande grandi ke ki x sto sta stanno han cosa roba tipo proprio invece davvero really exactly "
     "esattamente precisamente tell say please favore grazie dimmi dire sapere sai info informazioni qualcosa "
-    "anything dell all nell sull dall col ce un stato stata stati state stat avra avere ha where viene vengono "
-    "come comes not scorso miss missed perso persi ferie scrivevano scritto scrive scrivono wrote written novita "
-    "see vedere something prossimo solo aveva avevano erano riuscito fatta fatti fare wanted held scheda profilo "
-    "profile card mostrami show parlami about notizie news giorni days ore time via "
+    "anything dell all nell sull dall col ce un stato stata stati state stat avra avere sara saranno "
+    "ha where viene vengono come comes not scorso miss missed perso persi ferie scrivevano scritto scrive "
+    "scrivono wrote written novita see vedere something prossimo solo aveva avevano "
+    "erano riuscito fatta fatti fare wanted held scheda profilo profile card "
+    "mostrami show parlami about notizie news giorni days ore time via "
     "siede siedono sits sit elenco lista list nomi names".split()
 )  # fmt: skip
 
@@ -153,6 +154,7 @@ class Wanted:
     focus: Term | None = None  # the first thing after the question word: "quanti visitatori …", "who sponsored …"
     personal: bool = False  # it is after somebody's address, number or pay
     new: bool = False  # somebody or something that came after what was
+    part: Term | None = None  # what somebody heads of it: "head of production" is not who heads the whole
 
     @property
     def public(self) -> bool:
@@ -189,7 +191,9 @@ def wanted(text: str, topic: str) -> Wanted:
         focus = _of_now(focus) if focus else None
     terms = tuple(dict.fromkeys(term for _, term in placed if term.relation != FIRM or term == focus))
     personal = bool(_PERSONAL.search(folded))
-    return Wanted(kind, terms, focus, personal, bool(kind in ("name", "person") and _NEW.search(folded)))
+    new = bool(kind in ("name", "person") and _NEW.search(folded))
+    part = part_of_role(rest) if kind == "person" else None
+    return Wanted(kind, terms, focus, personal, new, _word(part, names) if part and _tells(part) else None)
 
 
 def _kind(folded: str) -> str | None:

@@ -61,6 +61,8 @@ class Comparison:
         kind = self.want.kind
         if kind in (None, "reason"):
             return 0.0
+        if self.want.part is not None and not _met(self.want.part, saying):
+            return 1.0
         asked = {figure for *_, figure in figures(fold(self.asked.text))}
         if kind == "names" and kind in saying.offers:  # "the list of the 15 guests" is none of three
             most = max((int(figure) for figure in asked if figure.isdecimal()), default=0)

@@ -15,6 +15,7 @@ from rag.facts import FactFinder
 from rag.finding import Finder
 from rag.names import Names
 from rag.oneself import on_joining, on_membership, topic
+from rag.particular import after_one_thing
 from rag.ranking import Models
 from rag.records import RecordSearch
 from rag.seeking import seeks
@@ -196,7 +197,7 @@ class Composer:
     def _detail(self, asked: Understood, today: date) -> Answer | None:
         """What is asked about a company, where it is more than the profile: the fact, or that it is not documented."""
         want = self.teller.wanted(asked)
-        if not (want.kind and want.terms):
+        if not want.terms or not (want.kind or after_one_thing(asked.text, asked.mentions)):
             return None
         return self._told(replace(asked, intent="press"), today)
 
@@ -209,13 +210,15 @@ class Composer:
         return self._telling(asked, told, today) if self.teller.answers(told) else None
 
     def _fact_after_all(self, asked: Understood, today: date) -> Answer | None:
-        """A question by its form about a fact ("how many", "since when"), that a sentence answers: no search."""
+        """A question by its form about a fact ("how many", "since when"): a sentence, or no; companies only if sure."""
         if not self.teller.wanted(asked).factual or WHO_DOES.match(fold(asked.text)):
             return None
-        asked = replace(asked, intent="press", refusal=None)
-        told = self.teller.told(asked)
-        sure = told.features["fits"] >= _FITS and self.teller.answers(told)
-        return self._telling(asked, told, today) if sure else None
+        fact = replace(asked, intent="press", refusal=None)
+        told = self.teller.told(fact)
+        if told.features["fits"] >= _FITS and self.teller.answers(told):
+            return self._telling(fact, told, today)
+        found = self._companies.search(asked).candidates
+        return None if found and found[0].score >= _SURE else self._not_told(fact, told, today)
 
     def _telling(self, asked: Understood, told: Told, today: date) -> Answer:
         events, press = split(told.chosen, asked, today)

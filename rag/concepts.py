@@ -11,10 +11,18 @@ import numpy as np
 from rag.documents import LANGUAGES, Document, Language
 from rag.meanings import MeaningModel
 from rag.retrieval import Retriever, Signals
-from rag.text import key_words, stem
+from rag.text import key_words, stem, words
 from rag.vocabulary import GROUP, Vocabulary
 
 MOST = 12  # concepts kept for a question
+_FOREIGN = 0.5  # belief in a concept from which a question is one for it
+# Words by which a thing that is also an everyday one is said to be a vehicle's.
+_OF_A_VEHICLE = frozenset(
+    "auto automobile automobili vettura vetture veicolo veicoli camion furgone furgoni autobus moto treno treni "
+    "prototipo prototipi abitacolo cruscotto plancia carrozzeria pilota piloti camper car cars vehicle vehicles van "
+    "vans truck trucks lorry lorries bus buses motorcycle motorcycles train trains prototype prototypes cabin "
+    "dashboard driver drivers racing automotive motorhome".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ class Concepts:
             return []
         found = self._retriever.by_words(text)
         spoken = self._spoken.shares(text, self._retriever.weight)
+        if not _OF_A_VEHICLE.isdisjoint(words(text)):  # "tappeti per auto" are no household's
+            spoken = {one: share for one, share in spoken.items() if not self.vocabulary.concepts[one].outside}
         ids = list(learnt)
         scores = np.array([self._score(learnt[one], found.get(f"{GROUP}:{one}"), spoken.get(one, 0.0)) for one in ids])
         odds = np.exp(scores - scores.max())
@@ -119,6 +129,10 @@ class Concepts:
             offer.concept == concept or concept in self._ancestors.get(offer.concept, {})
             for offer in self._offers.get(company, ())
         )
+
+    def foreign(self, meant: Sequence[Meaning]) -> bool:
+        """Whether what was most likely meant is outside the trade: nobody here does it, or anything near it."""
+        return bool(meant) and meant[0].share >= _FOREIGN and self.vocabulary.concepts[meant[0].concept].outside
 
     def offered(self, company: str) -> tuple[str, ...]:
         """The concepts that a company offers, in the order of its profile."""

@@ -71,6 +71,7 @@ class FactFinder:
             self._of.setdefault(saying.document.id, []).append(row)
             for term in saying.terms | saying.around:
                 self._said.setdefault(term, set()).add(row)
+        self._rarest = math.log(1 + (len(self._sayings) + 0.5) / 0.5)
         self._told_by = {key: self._terms(rows) for key, rows in self._of.items()}
         self._editions = {
             one.id: editions.told([one.name["en"], *(said.text["en"] for said in one.statements)])
@@ -130,7 +131,13 @@ class FactFinder:
         hidden, rows = self._hidden(hides), self._of[best.document.id]
         told = self._told_by[best.document.id] if hidden.isdisjoint(rows) else self._terms({*rows} - hidden)
         missing = [self._weight(term, hidden) for term in want.terms if told.isdisjoint(term.forms | term.close)]
-        return max(missing, default=0.0) / math.log(1 + (len(self._sayings) + 0.5) / 0.5)
+        return max(missing, default=0.0) / self._rarest
+
+    def unsaid(self, best: Sequence[Fact], want: Wanted, hides: Hides | None = None) -> float:
+        """The rarest relation asked for that none of the best sentences says: how rare, 0 to 1."""
+        hidden, told = self._hidden(hides), [fact.saying.terms | fact.saying.around for fact in best]
+        lost = [one for one in want.terms if one.relation and all(one.forms.isdisjoint(said) for said in told)]
+        return max((self._weight(one, hidden) for one in lost), default=0.0) / self._rarest
 
     def _weight(self, term: Term, hidden: frozenset[int]) -> float:
         """How rare a term is among all sentences: rare ones tell more."""
@@ -183,8 +190,8 @@ _NOTHING: Mapping[str, float] = {"lacks": 1.0, "relations_lost": 1.0, "missing_n
 _UNLIKELY = -6.0  # log odds of a sentence where there is none
 
 
-def features(asked: Understood, facts: Sequence[Fact], want: Wanted, strange: float) -> dict[str, float]:
-    """What tells whether the best sentence answers at all. `strange`: what FactFinder.strange says of it.
+def features(facts: Sequence[Fact], want: Wanted, strange: float, unsaid: float) -> dict[str, float]:
+    """What tells whether the best sentence answers at all. `strange`, `unsaid`: what FactFinder's own say of it.
 
     "Who was the keynote speaker?" is not answered by a sentence that says nothing of one; of a long question some
     words always miss.
@@ -195,6 +202,7 @@ def features(asked: Understood, facts: Sequence[Fact], want: Wanted, strange: fl
         **told,
         "score": _log_odds(facts[0].score) if facts else _UNLIKELY,
         "strange": strange,
+        "unsaid": unsaid,
         "bare": float(own.get("cover", 0.0) < _BARE),
         "nobody": float(want.kind in _SOMEBODY) * (1.0 - own.get("focus", 0.0)),
         "terms": float(len(want.terms)),

@@ -110,9 +110,9 @@ class Finder:
         )  # fmt: skip
 
     def surely(self, asked: Understood, least: float) -> bool:
-        """Whether the vocabulary knows what is asked with at least that belief."""
+        """Whether the vocabulary knows what is asked as a thing of the trade, with at least that belief."""
         meant = self._companies.search(asked).meant
-        return bool(meant) and meant[0].share >= least
+        return bool(meant) and meant[0].share >= least and not self._concepts.foreign(meant)
 
     def could_tell(self, asked: Understood) -> tuple[CompanyHit, ...]:
         """Companies to put a question to that only they can answer, as what something costs."""
@@ -131,11 +131,11 @@ class Finder:
         )  # fmt: skip
 
     def _listed(self, search: Search) -> list[Candidate]:
-        sure = search.answerable >= self._models.thresholds["answerable"]
+        sure = search.answerable >= self._models.thresholds["answerable"] and not self._concepts.foreign(search.meant)
         return self._companies.listed(search) if sure else []
 
     def _no(self, asked: Understood, search: Search, refusal: Refusal) -> Answer:
-        chosen = self._companies.neighbours(search)
+        chosen = [] if self._concepts.foreign(search.meant) else self._companies.neighbours(search)
         near = tuple(self._companies.hit(one, search, asked.language, match=False) for one in chosen)
         changes = self._changes.of(search, (), asked.wish or Wish(asked.text), asked.language)
         return self.nothing(

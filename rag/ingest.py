@@ -177,7 +177,7 @@ def _learn_intents(
     concepts, _ = load_vocabulary(config.data_dir / "capabilities")
     names = Names(documents, concepts.words)
     pairs = [(sentence, label) for label, told in examples.items() for sentence in told]
-    for concept in concepts.concepts.values():
+    for concept in (one for one in concepts.concepts.values() if not one.outside):
         pairs += [(needs[0], FIND) for needs in concept.needs.values() if needs]
         pairs += [(name, FIND) for name in concept.pref.values()]
     masked = [(mask(text, [mention.words for mention in names.find(text)]), label) for text, label in pairs]

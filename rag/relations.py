@@ -49,7 +49,7 @@ _WORDS: Mapping[str, str] = {
     "leave": r"lascia\w*|dimess\w+|dimission\w+|left|leaves?|resign\w*|step\w* down|uscit\w+",
     "found": r"fondat\w+|fondazione(?=:)|founde[dr]\w*|nat[aoie]|nasc\w+|born|began|begins?|costituit\w+|"
              r"set up|idea|came from|venut[ao] da|origin\w+|partit[ao]|dates? from|started|risal\w+|creat[ao]",
-    "join": r"aderi\w+|adesion\w+|iscri\w+|join\w*|entrare|entra|far(?:e|ne)? parte|fan?n?o? parte|"
+    "join": r"aderi\w+|adesion\w+|iscri\w+|join\w*|entrare|entra|far(?:e|ne)? parte|fan?n?o? parte|dentro|"
             r"(?:is|be|are) part of|"
             r"admitted|ammess\w+",
     "founders": r"soci[oa]? fondator\w+|founding (?:member|partner)s?|founder members?",
@@ -112,6 +112,7 @@ _WORDS: Mapping[str, str] = {
     "rival": r"concorrent\w+|competitors?|rival\w*",
     "decide": r"decis[oei]|decision\w*|decid\w+|deliber\w+|decided?",
     "vote": r"vot(?:o|i|ato|are|azion\w+)|votes?|voted|voting",
+    "assembly": r"assemble[ae]|general meetings?|annual meetings?|agm",
     "meal": r"cen[ae]|pranz[oi]|dinner|lunch|buffet|catering",
     "recording": r"streaming|registrazion\w+|recording|recorded|slides?",
     "rank": r"classific\w+|ranking|ranked",
@@ -150,3 +151,18 @@ INCLUDES: Mapping[str, frozenset[str]] = {
     "member": frozenset({"member", "founders"}),
     "founders": frozenset({"founders", "found"}),
 }
+
+# "head of production", "direttore della produzione"; a body is no part.
+_PART = re.compile(
+    r"\s+(?:of|for|del|dello|della|dell'|dei|degli|delle|di|alla|alle|all')\s*(?:the )?"
+    r"(?!rete|ente|gruppo|societa|associazion|consorzio|board|cda|giunta|consiglio|direttivo|bod(?:y|ies)|group|network|association|consortium)(?P<part>[a-z]{4,})"
+)
+
+
+def part_of_role(text: str) -> str | None:
+    """What the first role in a folded text is said to be of, if that is less than a whole company or body."""
+    for match in SAID.finditer(text):
+        found = _PART.match(text, match.end()) if match.lastgroup in ROLES else None
+        if found and not SAID.fullmatch(found["part"]):
+            return found["part"]
+    return None

@@ -65,7 +65,8 @@ class Teller:
             named = told_of(found, best[0].statement.text["it"])
             chosen += [one for one in named if one not in chosen][: MOST_RECORDS - len(chosen)]
         strange = self._facts.strange(facts[0], want, hides) if facts else 1.0
-        return Told(found, chosen, subjects, facts, best, want, features(asked, facts, want, strange))
+        unsaid = self._facts.unsaid(best, want, hides)
+        return Told(found, chosen, subjects, facts, best, want, features(facts, want, strange, unsaid))
 
     def wanted(self, asked: Understood) -> Wanted:
         """What kind of answer about what."""

@@ -51,12 +51,16 @@ class _Theme(BaseModel):
     model_config = ConfigDict(extra="forbid")
     theme: str
     title: _Both
+    outside: bool = False
     concepts: list[_ConceptEntry]
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One capability of the trade. `narrower` is derived from the others' `broader`."""
+    """One capability of the trade, or what is `outside` it: known, so that nobody is taken for its maker.
+
+    `narrower` is derived from the others' `broader`.
+    """
 
     id: str
     theme: str
@@ -67,6 +71,7 @@ class Concept:
     broader: tuple[str, ...]
     related: tuple[str, ...]
     digest: str
+    outside: bool = False
 
     def labels(self, language: Language) -> tuple[str, ...]:
         """What the concept is called, the preferred label first."""
@@ -120,16 +125,16 @@ def load_vocabulary(folder: Path) -> tuple[Vocabulary, list[Problem]]:
         for entry in theme.concepts:
             if entry.id in concepts:
                 problems.append(Problem(name, 0, f"concept {entry.id} stands twice"))
-            concepts[entry.id] = _concept(entry, theme.theme)
+            concepts[entry.id] = _concept(entry, theme)
     problems += _dangling(concepts)
     return Vocabulary(concepts), problems
 
 
-def _concept(entry: _ConceptEntry, theme: str) -> Concept:
+def _concept(entry: _ConceptEntry, theme: _Theme) -> Concept:
     raw = json.dumps(entry.model_dump(), sort_keys=True)
     return Concept(
         id=entry.id,
-        theme=theme,
+        theme=theme.theme,
         pref={"it": entry.pref.it, "en": entry.pref.en},
         alt={"it": tuple(entry.alt.it), "en": tuple(entry.alt.en)},
         definition={"it": entry.definition.it, "en": entry.definition.en},
@@ -137,6 +142,7 @@ def _concept(entry: _ConceptEntry, theme: str) -> Concept:
         broader=tuple(entry.broader),
         related=tuple(entry.related),
         digest=hashlib.sha256(raw.encode()).hexdigest(),
+        outside=theme.outside,
     )
 
 
