@@ -179,7 +179,8 @@ async def _beside(engine: Engine, stop: asyncio.Event, app: App) -> AsyncIterato
 
 async def _open_the_library(services: Services, loaded: asyncio.Event, ready: Callable[[], None]) -> None:
     # Templates are loaded at their first use, on a machine's first start compiled: no member should wait for that.
-    await asyncio.gather(services.ask.open(), *(asyncio.to_thread(moments, language) for language in LANGUAGES))
+    texts = (asyncio.to_thread(moments, language) for language in LANGUAGES)
+    await asyncio.gather(services.ask.open(), services.introductions.open(), *texts)
     # What was loaded stays. Left in sight of the collector, it is searched in vain for a third of a second every
     # few hundred answers, in which nobody is answered.
     gc.collect()

@@ -45,6 +45,10 @@ class Introductions:
         # What must not hold a transaction open: somebody else is asked meanwhile.
         self._outside: dict[str, Callable[[Person, int], Awaitable[Message]]] = {"reword": self._rewording.reword}
 
+    async def open(self) -> None:
+        """Reads what sources document of the companies: most of a second that nobody should wait for."""
+        await self._desk.book.offers()
+
     async def begin(
         self, session: AsyncSession | None, requester: Person, company_id: str, *, why: str = "", **given: Any
     ) -> Message:
