@@ -15,6 +15,7 @@ from rag.intents import FIND, IntentModel, load_examples, mask
 from rag.kept import drop, drop_unreadable
 from rag.loaders import Problem, load_folder
 from rag.meanings import MeaningModel
+from rag.multinomial import Multinomial
 from rag.names import Names
 from rag.places import Gazetteer
 from rag.precomputed import MODELS, Precomputed, bring, embed_vocabulary, keep
@@ -152,15 +153,18 @@ def places_path(config: LibraryConfig) -> Path:
     return config.index_dir.parent / "places.json"
 
 
+def _is_learnt(config: LibraryConfig, model: type[Multinomial], path: Path, key: str) -> bool:
+    """Whether a model learnt from just this lies at `path`, or came with the data and lies there now."""
+    drop_unreadable(path, model.load)
+    return (path.exists() and model.load(path).key == key) or bring(model, path, key, config.data_dir)
+
+
 def _learn_meanings(config: LibraryConfig, index: Index, embedder: Embedder, tell: Progress) -> None:
     """Learns anew which concept a sentence speaks of, when the vocabulary or the embedder changed."""
     held = {key: digest for key, digest in index.digests().items() if key.startswith(f"{vocabulary.GROUP}:")}
     key = hashlib.sha256(repr([embedder.identity, sorted(held.items())]).encode()).hexdigest()
     path = meanings_path(config)
-    drop_unreadable(path, MeaningModel.load)
-    if path.exists() and MeaningModel.load(path).key == key:
-        return
-    if bring(MeaningModel, path, key, config.data_dir):
+    if _is_learnt(config, MeaningModel, path, key):
         return
     tell("meanings", 0, 1)
     documents, vectors = index.vectors(vocabulary.GROUP)
@@ -183,10 +187,7 @@ def _learn_intents(
     masked = [(mask(text, [mention.words for mention in names.find(text)]), label) for text, label in pairs]
     key = hashlib.sha256(repr([vectors.embedder.identity, masked]).encode()).hexdigest()
     path = intents_path(config)
-    drop_unreadable(path, IntentModel.load)
-    if path.exists() and IntentModel.load(path).key == key:
-        return
-    if bring(IntentModel, path, key, config.data_dir):
+    if _is_learnt(config, IntentModel, path, key):
         return
     tell("intents", 0, 1)
     rows = vectors.questions([text for text, _ in pairs])

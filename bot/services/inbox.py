@@ -17,13 +17,11 @@ from sqlalchemy.orm import defer
 from bot.clock import Clock
 from bot.db.base import Database
 from bot.db.inbox import Inbound
-from bot.db.onboarding import Member
 from bot.services import outbox
 from bot.services.outbox import Envelope, Message
-from bot.services.people import People
+from bot.services.people import People, language_of
 from bot.services.privacy import Keeper, nothing_to_withdraw, rows
 from bot.texts import say
-from rag.documents import Language
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120, 600))  # after the first, second, … try
 MOST_TRIES = len(PAUSES) + 1
@@ -149,10 +147,10 @@ class Inbox:
             await self._settle(session, ticket, state="dead", error=complaint.error[:LONGEST_ERROR])
             if complaint.chat is not None:
                 envelope = Envelope(f"inbox {self._bot_id} {ticket.update_id} sorry", complaint.chat)
-                language = await _language_of(session, complaint.chat)
+                language = await language_of(session, complaint.chat)
                 await outbox.post(session, envelope, Message(say("inbox.set_aside", language)), now=now)
             for one in await self._people.staff(session):
-                language = await _language_of(session, one)
+                language = await language_of(session, one)
                 alert = Message(say("inbox.alert", language, update_id=ticket.update_id, error=complaint.error))
                 key = f"inbox {complaint.error[:40]} {now:%Y-%m-%d %H} staff {one}"
                 await outbox.post(session, Envelope(key, one), alert, now=now)
@@ -171,11 +169,6 @@ class Inbox:
         mine = (Inbound.bot_id == self._bot_id) & (Inbound.update_id == ticket.update_id) & (Inbound.state == "new")
         settled = {"next_try": None, "settled_at": self._clock.now(), **values}
         await session.execute(update(Inbound).where(mine).values(settled))
-
-
-async def _language_of(session: AsyncSession, person: int) -> Language:
-    member = await session.get(Member, person)
-    return "en" if member is not None and member.language == "en" else "it"
 
 
 PASSING = (DBAPIError, PoolTimeout, OSError)

@@ -90,26 +90,19 @@ class Representing:
             await outbox.post(session, envelope, cards.verdict(row, company, language), now=now)
             return _case(row, company, fresh=True)
 
-    async def leave(self, member_id: int, number: int) -> Case:
-        """The person takes back the request, or stands for the company no more. Raises ButtonTooOld."""
-        now = self._hall.clock.now()
-        async with self._hall.database.writing() as session:
-            row = await locked(session, number)
-            if row.member_id != member_id:
-                raise ButtonTooOld
-            company = await name_of(session, row.company_id)
-            fresh = await self.withdraw(session, row, company, now)
-            return _case(row, company, fresh=fresh)
+    async def leave(self, member_id: int, number: int, *, only_asked: bool = False) -> Case:
+        """The person takes back the request, or stands for the company no more. Raises ButtonTooOld.
 
-    async def take_back(self, member_id: int, number: int) -> Case:
-        """The person takes back the request; one that staff agreed to meanwhile stays. Raises ButtonTooOld."""
+        `only_asked`: what staff agreed to meanwhile stays.
+        """
         now = self._hall.clock.now()
         async with self._hall.database.writing() as session:
             row = await locked(session, number)
             if row.member_id != member_id:
                 raise ButtonTooOld
             company = await name_of(session, row.company_id)
-            fresh = row.state == "asked" and await self.withdraw(session, row, company, now)
+            stays = only_asked and row.state != "asked"
+            fresh = not stays and await self.withdraw(session, row, company, now)
             return _case(row, company, fresh=fresh)
 
     async def end(self, staff_id: int, number: int) -> Case:

@@ -212,7 +212,7 @@ async def _leave(query: CallbackQuery, context: Context, press: Press) -> str:
 
 async def _unask(query: CallbackQuery, context: Context, press: Press) -> str:
     """The button under the request; where staff said yes meanwhile, the person is asked whether to leave."""
-    case = await context.services.onboarding.representing.take_back(query.from_user.id, press.number)
+    case = await context.services.onboarding.representing.leave(query.from_user.id, press.number, only_asked=True)
     if case.state == "approved":
         return await _leave(query, context, press)
     await telling.edit(query, context.say("onboarding.left", company=case.company))

@@ -123,6 +123,15 @@ class Stage:
         await self.press(who, "send", number)
         return number
 
+    async def suggested(self, who: int, first: str, second: str, why: str = "Vi completate") -> int:
+        """Two others whom somebody would bring together, both asked; its number."""
+        await self.service.begin_two(self.person(who), first, second)
+        number = await self.newest()
+        await self.types(who, why)
+        await self.press(who, "minutes", number, "20")
+        await self.press(who, "send", number)
+        return number
+
     async def agrees(self, who: int, number: int) -> Message:
         await self.press(who, "yes", number)
         return await self.press(who, "confirm", number)

@@ -12,11 +12,7 @@ from tests.services.introductions.stage import ANNA, BRUNO, NOW, OTHER_STAFF, ST
 
 
 async def test_between_two_others_the_staff_are_given_no_words_that_one_of_them_asked(stage: Stage) -> None:
-    await stage.service.begin_two(stage.person(STAFF), "bylogix", "pininfarina")
-    number = await stage.newest()
-    await stage.types(STAFF, "Vi completate")
-    await stage.press(STAFF, "minutes", number, "20")
-    await stage.press(STAFF, "send", number)
+    number = await stage.suggested(STAFF, "bylogix", "pininfarina")
     case = next(text for text in await stage.read(OTHER_STAFF) if "Bylogix" in text)
     taken = await stage.press(OTHER_STAFF, "take", number, "a")
     for text in (case, taken.html):
@@ -51,11 +47,7 @@ async def test_what_documents_it_is_read_in_the_readers_language(stage: Stage) -
 
 
 async def test_a_yes_that_waits_for_the_other_company_is_listed_and_can_be_taken_back(stage: Stage) -> None:
-    await stage.service.begin_two(stage.person(STAFF), "pininfarina", "italdesign")
-    number = await stage.newest()
-    await stage.types(STAFF, "Lavorate tutte e due a un concorso")
-    await stage.press(STAFF, "minutes", number, "20")
-    await stage.press(STAFF, "send", number)
+    number = await stage.suggested(STAFF, "pininfarina", "italdesign", "Lavorate tutte e due a un concorso")
     await stage.agrees(ANNA, number)
     card = await stage.service.listing(stage.person(ANNA))
     assert "Hai detto di sì" in card.html

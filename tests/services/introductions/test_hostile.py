@@ -120,11 +120,7 @@ async def test_what_somebody_asked_in_the_name_of_a_company_ends_when_they_leave
 
 
 async def test_of_two_brought_together_a_yes_goes_with_whoever_leaves_their_company(stage: Stage) -> None:
-    await stage.service.begin_two(stage.person(STAFF), "pininfarina", "italdesign")
-    number = await stage.newest()
-    await stage.types(STAFF, "Vi completate")
-    await stage.press(STAFF, "minutes", number, "20")
-    await stage.press(STAFF, "send", number)
+    number = await stage.suggested(STAFF, "pininfarina", "italdesign")
     await stage.agrees(ANNA, number)
     await leaves_the_company(stage, ANNA, "pininfarina")
     await stage.passes(minutes=1)

@@ -248,11 +248,7 @@ async def test_competitors_can_be_made_to_wait_and_a_refusal_is_silent(stage: St
 async def test_two_others_are_both_asked_and_the_one_who_said_yes_hears_only_that_nothing_came_of_it(
     stage: Stage,
 ) -> None:
-    await stage.service.begin_two(stage.person(STAFF), "pininfarina", "italdesign")
-    number = await stage.newest()
-    await stage.types(STAFF, "Lavorate tutte e due a un concorso")
-    await stage.press(STAFF, "minutes", number, "20")
-    await stage.press(STAFF, "send", number)
+    number = await stage.suggested(STAFF, "pininfarina", "italdesign", "Lavorate tutte e due a un concorso")
     assert "Italdesign" in (await stage.read(ANNA))[0] and "Pininfarina" in (await stage.read(EMMA))[0]
     card = await stage.agrees(ANNA, number)
     assert "Manca l'altra azienda" in card.html and len(await stage.read(EMMA)) == 1
@@ -269,11 +265,7 @@ async def test_of_two_the_one_who_did_not_answer_yet_can_not_tell_the_others_no(
     seen = []
     for end in ("silence", "no"):
         first, second = ("pininfarina", "italdesign") if end == "no" else ("italdesign", "pininfarina")
-        await stage.service.begin_two(stage.person(BRUNO), first, second)
-        number = await stage.newest()
-        await stage.types(BRUNO, "Vi completate")
-        await stage.press(BRUNO, "minutes", number, "60")
-        await stage.press(BRUNO, "send", number)
+        number = await stage.suggested(BRUNO, first, second)
         before = len(await stage.outbox(ANNA))
         if end == "no":
             await stage.press(EMMA, "no", number)
@@ -304,11 +296,7 @@ async def test_ones_own_name_is_not_written_before_a_yes_nor_is_a_draft_shown_to
 
 
 async def test_two_others_meet_and_whoever_connected_them_is_thanked(stage: Stage) -> None:
-    await stage.service.begin_two(stage.person(BRUNO), "pininfarina", "italdesign")
-    number = await stage.newest()
-    await stage.types(BRUNO, "Vi completate")
-    await stage.press(BRUNO, "minutes", number, "60")
-    await stage.press(BRUNO, "send", number)
+    number = await stage.suggested(BRUNO, "pininfarina", "italdesign")
     await stage.agrees(EMMA, number)
     await stage.agrees(ANNA, number)
     assert holds(await stage.read(ANNA), *secret(EMMA))

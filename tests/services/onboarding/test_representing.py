@@ -106,10 +106,10 @@ async def test_staff_see_who_stands_for_a_company_and_ending_it_twice_is_told_on
 async def test_the_button_under_the_request_ends_nothing_once_staff_agreed(world: World) -> None:
     case = await world.office.representing.ask(ANNA, "cecomp", "Anna Rossi")
     with pytest.raises(ButtonTooOld):
-        await world.office.representing.take_back(BRUNO, case.number)
+        await world.office.representing.leave(BRUNO, case.number, only_asked=True)
     await world.office.representing.decide(CARLA, case.number, yes=True)
-    late = await world.office.representing.take_back(ANNA, case.number)
+    late = await world.office.representing.leave(ANNA, case.number, only_asked=True)
     assert (late.state, late.fresh, (await world.standing(ANNA)).state) == ("approved", False, "approved")
     other = await world.office.representing.ask(BRUNO, "cecomp", "Bruno Neri")
-    taken = await world.office.representing.take_back(BRUNO, other.number)
+    taken = await world.office.representing.leave(BRUNO, other.number, only_asked=True)
     assert taken.fresh and taken.state != "asked"
