@@ -36,7 +36,8 @@ _ADMIN = re.compile(
     r"\b(?:iscri\w+|registra\w+|regist\w+|posti|seats|ingresso|gratuit\w+|free|rsvp|conferm\w+|prenot\w+|book\w*|"
     r"info\w*|"
     r"entro|deadline|dress code|http\S*|www\.\S+|vi aspettiamo|a cura|organizza\w*|organised|hosted|programma completo|"
-    r"(?<!open )doors|start|inizio|welcome|speakers?|relatori|moderat\w+|a tutti|agli? |ai soci|max|massimo|join us|see you)\b"
+    r"(?<!open )doors|start|inizio|welcome|speakers?|relatori|moderat\w+|a tutti|agli? |ai soci|max|massimo|join us|"
+    r"see you)\b"
 )
 _INVITING = re.compile(
     r"\b(?:invit\w+|partecipar\w+|join|welcome|lieti|piacere|delighted|pleased|serata per|evento)\b[^.!?]*$"
