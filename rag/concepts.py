@@ -70,9 +70,7 @@ class Concepts:
                 self._offering.setdefault(offer.concept, []).append(company.id)
         self._ancestors = {concept: vocabulary.ancestors(concept) for concept in vocabulary.concepts}
         self._kin = _Kin(vocabulary, self._offering, self._ancestors)
-        self._offered = {*self._offering} | {
-            above for concept in self._offering for above in self._ancestors.get(concept, {})
-        }
+        self._offered = Counter(one for company in companies for one in self._all_of(company))  # or something narrower
 
     def meant(self, text: str, vector: Sequence[float]) -> list[Meaning]:
         """The likeliest concepts, best first: a softmax over a weighted sum of what speaks for each."""
@@ -140,7 +138,12 @@ class Concepts:
 
     def offered_by(self, concept: str) -> int:
         """How many companies offer the concept or something narrower."""
-        return sum(self.offers(company, concept) for company in self._offers)
+        return self._offered[concept]
+
+    def _all_of(self, company: Document) -> set[str]:
+        """What a company offers, with all that is more general."""
+        offered = {offer.concept for offer in company.offers}
+        return offered.union(*(self._ancestors.get(concept, {}) for concept in offered))
 
     def below(self, concept: str) -> list[str]:
         """Every narrower concept, at any distance."""

@@ -44,6 +44,10 @@ class Fit:
     untold: tuple[Untold, ...] = NOTHING
 
 
+_FITS = Fit()  # thousands are judged for a question, most without a condition
+_NO_CONDITIONS = Conditions()
+
+
 class Fitting:
     """Judges companies by what their records say."""
 
@@ -59,10 +63,10 @@ class Fitting:
         if place and not place.outside and not self._towns.fits(company, place):
             return Fit(False)
         if wish is None:
-            return Fit()
+            return _FITS
         if (wish.among and company not in wish.among) or company in wish.told:
             return Fit(False)
-        return self._conditions(company, wish.conditions)
+        return _FITS if wish.conditions == _NO_CONDITIONS else self._conditions(company, wish.conditions)
 
     def _conditions(self, company: str, asked: Conditions) -> Fit:
         is_of = self._sorts[company]

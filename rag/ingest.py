@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,10 +126,12 @@ def _update(
     gone = [key for key in held if key not in wanted and key not in broken]
     index.withdraw(gone)
     todo = [reading for reading in readings if held.get(reading.id) != reading.digest]
-    for start in range(0, len(todo), TOGETHER):
-        tell("index", start, len(todo))
-        _store(index, vectors, todo[start : start + TOGETHER], held)
-    tell("index", len(todo), len(todo))
+    stored = 0
+    for sources, rows in _embedded(vectors, [todo[at : at + TOGETHER] for at in range(0, len(todo), TOGETHER)]):
+        tell("index", stored, len(todo))
+        _store(index, sources, rows, held)
+        stored += len(sources)
+    tell("index", stored, len(todo))
     changed = sum(reading.id in held for reading in todo)
     return Report(len(todo) - changed, changed, len(gone), len(readings) - len(todo), tuple(problems))
 
@@ -221,9 +224,24 @@ def read_all(data_dir: Path) -> tuple[list[_Source], list[Problem]]:
     return readings, problems + faults
 
 
-def _store(index: Index, vectors: _Vectors, sources: Sequence[_Source], held: Mapping[str, str]) -> None:
-    passages = [passage for source in sources for passage in source.passages]
-    rows = _embed(vectors, passages)
+def _embedded(
+    vectors: _Vectors, portions: Sequence[Sequence[_Source]]
+) -> Iterator[tuple[Sequence[_Source], list[list[float]]]]:
+    """Each portion with its passages' vectors. While one is stored the next is embedded, and no more than that: the
+    memory of a large corpus stays that of two portions."""
+
+    def embed(sources: Sequence[_Source]) -> list[list[float]]:
+        return _embed(vectors, [passage for source in sources for passage in source.passages])
+
+    with ThreadPoolExecutor(1, thread_name_prefix="embed") as beside:
+        coming = [beside.submit(embed, portions[0])] if portions else []
+        for number, sources in enumerate(portions, start=1):
+            ready = coming.pop().result()
+            coming = [beside.submit(embed, after) for after in portions[number : number + 1]]
+            yield sources, ready
+
+
+def _store(index: Index, sources: Sequence[_Source], rows: list[list[float]], held: Mapping[str, str]) -> None:
     readings: list[Reading] = []
     at = 0
     for source in sources:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,9 +99,19 @@ class Database:
 
 async def add_if_absent(session: AsyncSession, noun: type[Base], **values: object) -> bool:
     """Inserts the row unless its key is taken; whether it did. Of two at once, one inserts and none fails."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    query = insert(noun).values(**values).on_conflict_do_nothing().returning(literal(1))
+    query = _insert(session, noun).values(**values).on_conflict_do_nothing().returning(literal(1))
     return await session.scalar(query) is not None
+
+
+async def add_all_if_absent(session: AsyncSession, noun: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """The same for many, in one go and without telling which were new. All rows have the same columns."""
+    connection = await session.connection()
+    await connection.execute(_insert(session, noun).on_conflict_do_nothing(), rows)
+
+
+def _insert(session: AsyncSession, noun: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(noun)
 
 
 def _open(url: str) -> AsyncEngine:

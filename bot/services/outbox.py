@@ -5,7 +5,7 @@ Services call these verbs with their own session; `jobs` delivers what was writt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.base import OUTGOING, add_if_absent
+from bot.db.base import OUTGOING, add_all_if_absent, add_if_absent
 from bot.db.outbox import Chat, Outgoing
 from bot.services.privacy import Keeper, nothing_to_withdraw, rows
 from bot.texts.splitting import LIMIT, split
@@ -100,26 +100,45 @@ async def post(session: AsyncSession, envelope: Envelope, message: Message, *, n
     What is too long for one message becomes several rows, sent in order: a crash in between repeats one at the most.
     """
     first, *others = message.parts()
-    if not await _write(session, envelope, first, now):
+    if not await _write(session, _row(envelope, first, now)):
         return False
     await _write_parts(session, envelope, others, now)
     return True
 
 
-async def _write_parts(session: AsyncSession, envelope: Envelope, parts: list[Message], now: datetime) -> None:
+async def post_all(session: AsyncSession, letters: Sequence[tuple[Envelope, Message]], *, now: datetime) -> None:
+    """The same for many at once, in a fraction of the time for which nobody else writes."""
+    written: list[dict[str, Any]] = []
+    for envelope, message in letters:
+        first, *others = message.parts()
+        written += [_row(envelope, first, now), *_parts(envelope, others, now)]
+    if written:
+        session.info[OUTGOING] = True
+        await add_all_if_absent(session, Outgoing, written)
+
+
+async def _write_parts(session: AsyncSession, envelope: Envelope, parts: Sequence[Message], now: datetime) -> None:
+    for row in _parts(envelope, parts, now):
+        await _write(session, row)
+
+
+def _parts(envelope: Envelope, parts: Sequence[Message], now: datetime) -> Iterator[dict[str, Any]]:
+    """The rows of all but the first."""
     for number, part in enumerate(parts, start=2):
-        await _write(session, replace(envelope, key=f"{envelope.key} part {number}"), part, now)
+        yield _row(replace(envelope, key=f"{envelope.key} part {number}"), part, now)
 
 
-async def _write(
-    session: AsyncSession, envelope: Envelope, message: Message, now: datetime, edits: int | None = None
-) -> bool:
+async def _write(session: AsyncSession, row: dict[str, Any]) -> bool:
     session.info[OUTGOING] = True
-    return await add_if_absent(
-        session, Outgoing, key=envelope.key, chat_id=envelope.chat_id, kind=envelope.kind, batch=envelope.batch,
-        content=message.content(), edits=edits, state="pending", held=False, once=envelope.once, withdrawn=False,
-        attempts=0, created_at=now, due_at=envelope.due or now,
-    )  # fmt: skip
+    return await add_if_absent(session, Outgoing, **row)
+
+
+def _row(envelope: Envelope, message: Message, now: datetime, edits: int | None = None) -> dict[str, Any]:
+    return {
+        "key": envelope.key, "chat_id": envelope.chat_id, "kind": envelope.kind, "batch": envelope.batch,
+        "content": message.content(), "edits": edits, "state": "pending", "held": False, "once": envelope.once,
+        "withdrawn": False, "attempts": 0, "created_at": now, "due_at": envelope.due or now,
+    }  # fmt: skip
 
 
 async def revise(session: AsyncSession, key: str, message: Message, *, now: datetime) -> bool:
@@ -138,7 +157,7 @@ async def revise(session: AsyncSession, key: str, message: Message, *, now: date
     if waiting is not None:
         waiting.content = first.content()
     else:
-        await _write(session, envelope, first, now, edits=row.id)
+        await _write(session, _row(envelope, first, now, edits=row.id))
     later = replace(envelope, due=max(now, row.due_at), batch=row.batch)
     await _write_parts(session, later, others, now)
     return True

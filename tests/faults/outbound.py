@@ -1,11 +1,9 @@
-"""Faults 11 to 20: nothing is lost on the way out, whatever dies, floods, refuses, hangs or moves."""
+"""Faults 11 to 20, but for 16: nothing is lost on the way out, whatever dies, floods, refuses, hangs or moves."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-import statistics
-import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -17,14 +15,12 @@ from bot.services import outbox
 from bot.services.announcements.sending import PORTION
 from bot.services.claiming import ANNOUNCEMENTS_AT_ONCE
 from bot.services.outbox import Envelope, Message, Tally
-from bot.simulator.client import Person
 from bot.simulator.shown import Call
 from tests.faults.bots import Bench, bench, until
 from tests.faults.registry import Outcome, Scale, fault
 
 BATCH = "broadcast"
 CHANCE = random.Random(2026)
-QUESTIONS = ("chi fa stampaggio?", "who does welding?", "aziende di Torino", "quando è il prossimo evento?")
 RECIPIENTS = 1000
 FEWER = 200  # recipients of what needs no long run
 
@@ -42,9 +38,11 @@ async def announce(one: Bench, chats: Sequence[int], html: str = "<b>Novità</b>
         await schema.upgrade(database.engine)
         for start in range(0, len(chats), PORTION):
             async with database.writing() as session:
-                for chat in chats[start : start + PORTION]:
-                    envelope = Envelope(f"{BATCH} {chat}", chat, kind, BATCH)  # type: ignore[arg-type]
-                    await outbox.post(session, envelope, Message(f"{html} {chat}"), now=datetime.now(UTC))
+                portion = [
+                    (Envelope(f"{BATCH} {chat}", chat, kind, BATCH), Message(f"{html} {chat}"))  # type: ignore[arg-type]
+                    for chat in chats[start : start + PORTION]
+                ]
+                await outbox.post_all(session, portion, now=datetime.now(UTC))
 
 
 async def tally(one: Bench) -> Tally:
@@ -189,42 +187,23 @@ async def one_flooded(scale: Scale) -> Outcome:
         return counted(await arrived(one, chats), chats, 0, note, well=others < 1.4 + 2 and waited >= 8)
 
 
-# ------------------------------------------------------------------------- 14, 16: pace, and questions
+# -------------------------------------------------------------------------------------------- 14: pace
 
 
 @fault(14, "1,000 recipients at Telegram's strict limits")
 async def at_the_limit(scale: Scale) -> Outcome:
     async with bench() as one:
-        return await _broadcast(one, scale, [])
-
-
-@fault(16, "the same, and a question a second meanwhile")
-async def questions_meanwhile(scale: Scale) -> Outcome:
-    async with bench(library=True) as one:
-        await one.start()
-        await one.ready()
-        askers = [await one.simulator.add_person(f"Chiede {number}") for number in range(4)]
-        for asker in askers:
-            await asker.starts()
-            await asker.sees()
-        alone = [await _ask(askers[number % 4], QUESTIONS[number % 4], 1.0) for number in range(16)]
-        waits: list[float] = []
-        asking = asyncio.create_task(_keep_asking(askers, waits))
-        found = await _broadcast(one, scale, waits)
-        asking.cancel()
-        p95 = _p95(waits)
-        note = f"{found.note}; p95 {p95 * 1000:.0f} ms of {len(waits)} questions (alone {_p95(alone) * 1000:.0f} ms)"
-        return Outcome(found.tries, found.losses, found.doubles, found.ok and p95 <= 0.3, note)
-
-
-async def _broadcast(one: Bench, scale: Scale, waits: list[float]) -> Outcome:
-    await one.simulator.settings(strict_limits=True)
-    chats = await people(one, recipients(scale))
-    if one.process is None:
+        await one.simulator.settings(strict_limits=True)
+        chats = await people(one, recipients(scale))
         await one.start()
         await asyncio.sleep(3)
-    await announce(one, chats)
-    await finished(one)
+        await announce(one, chats)
+        await finished(one)
+        return await kept_pace(one, chats)
+
+
+async def kept_pace(one: Bench, chats: Sequence[int]) -> Outcome:
+    """What arrived at these chats, and how evenly."""
     calls = await calls_to(one, chats)
     refused = sum(call.status == 429 for call in await one.simulator.journal())
     times = sorted(call.at for call in calls if call.ok)
@@ -233,26 +212,6 @@ async def _broadcast(one: Bench, scale: Scale, waits: list[float]) -> Outcome:
     slowest = min(seconds[second] for second in range(max(1, int(times[-1] - times[0]))))
     note = f"{rate:.1f} a second, {slowest} in the slowest, {refused} times 429"
     return counted(await arrived(one, chats), chats, 0, note, well=rate >= 28 and not refused)
-
-
-async def _keep_asking(askers: Sequence[Person], waits: list[float]) -> None:
-    number = 0
-    while True:
-        waits.append(await _ask(askers[number % 4], QUESTIONS[number % 4], 1.0))
-        number += 1
-
-
-async def _ask(asker: Person, question: str, pause: float) -> float:
-    await asyncio.sleep(pause)
-    await asker.looks_away()
-    started = time.perf_counter()
-    await asker.says(question)
-    await asker.sees(within=30)
-    return time.perf_counter() - started
-
-
-def _p95(waits: list[float]) -> float:
-    return statistics.quantiles(waits, n=20)[-1] if len(waits) > 1 else 0.0
 
 
 # ----------------------------------------------------------------- 15: blocked, unknown, moved groups

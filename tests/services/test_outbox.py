@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -44,6 +46,41 @@ async def test_a_long_message_becomes_several_and_the_buttons_stand_under_the_la
     assert [row.key for row in found] == ["k", "k part 2", "k part 3"]
     assert [bool(row.content["buttons"]) for row in found] == [False, False, True]
     assert all(row.content["html"].startswith("<b>") and row.content["html"].endswith("</b>") for row in found)
+
+
+async def test_many_at_once_are_written_as_one_by_one(database: Database) -> None:
+    letters = [
+        (Envelope("a", 1, "announcement", "b"), Message("ciao")),
+        (Envelope("long", 2, due=NOW + timedelta(hours=1)), Message(LONG, ((Button("Sì", data="y"),),))),
+        (Envelope("k", 3), Message("di nuovo", file=Attachment("a.csv", "1"))),
+    ]
+    for envelope, message in letters:
+        await post(database, replace(envelope, key=f"{envelope.key} alone"), message)
+    await post(database, Envelope("k", 3), "ciao")
+    database.outgoing.clear()
+    async with database.writing() as session:
+        await outbox.post_all(session, letters, now=NOW)
+    assert database.outgoing.is_set()
+    found = {row.key: row for row in await rows(database)}
+    assert found.pop("k").content["html"] == "ciao", "what was written before stays"
+    assert found.pop("k alone")
+    for key in ("a", "long", "long part 2", "long part 3"):
+        one, alone = kept(found.pop(key)), kept(found.pop(lone(key)))
+        assert one == alone
+    assert not found
+    async with database.writing() as session:
+        await outbox.post_all(session, [], now=NOW)
+
+
+def lone(key: str) -> str:
+    """`long part 2` is `long alone part 2` of the one written by itself."""
+    first, *part = key.split(" ", 1)
+    return " ".join([f"{first} alone", *part])
+
+
+def kept(row: Outgoing) -> dict[str, Any]:
+    names = {column.name for column in Outgoing.__table__.columns} - {"id", "key"}
+    return {name: getattr(row, name) for name in names}
 
 
 async def test_what_does_not_fit_under_a_file_stands_above_it(database: Database) -> None:

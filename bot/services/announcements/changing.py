@@ -23,7 +23,7 @@ from bot.services.people import language_of
 from bot.texts import say
 from rag.documents import Language
 
-PORTION = 50  # cards redrawn in one transaction
+PORTION = 10  # cards redrawn in one transaction: on SQLite nobody else writes meanwhile
 PORTIONS = 4  # of them, and of people told, in one sweep
 LATELY = timedelta(days=1)  # so long after a change, or its event, what is not told or redrawn yet is looked for
 FROM_THE_START = -(10**15)  # below every chat's id

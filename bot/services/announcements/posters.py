@@ -37,6 +37,11 @@ class Addressee:
     def is_group(self) -> bool:
         return self.chat < 0
 
+    @property
+    def reads(self) -> str:
+        """What the words depend on: who has the same reads the same."""
+        return f"{self.language} {self.is_group} {sorted(self.why.items())}"
+
 
 class Posters:
     """Makes messages; sends none."""

@@ -5,7 +5,7 @@ A portion and the marks that it was handed over are one transaction, so that a k
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,13 +21,13 @@ from bot.services.announcements.addressing import Addressing, ways_of, zones_of
 from bot.services.announcements.desk import Desk, Press, take
 from bot.services.announcements.posters import Addressee, Posters
 from bot.services.events import is_over
-from bot.services.outbox import Envelope
+from bot.services.outbox import Envelope, Message
 from bot.services.quiet_hours import HOME
 from rag.documents import Language
 
 PORTION = 50  # recipients handed over in one transaction: longer ones would hold up answers
 BACKLOG = 300  # messages of one announcement waiting in the outbox: ten seconds' worth, so that a pause is prompt
-DIGESTS = 50  # members whose weekly digest is written in one transaction
+DIGESTS = 10  # members whose weekly digest is written in one transaction
 
 
 def batch(number: int) -> str:
@@ -159,25 +159,35 @@ class Sending:
             room = BACKLOG - await _waiting(session, number)
             query = select(Recipient).where(Recipient.announcement_id == number, *_due("now", now))
             portion = list(await session.scalars(query.order_by(Recipient.chat_id).limit(max(0, min(PORTION, room)))))
-            ways = await ways_of(session, row.kind, {one.chat_id: None for one in portion})
-            readers = {one.chat: one for one in await _readers(session, [one.chat_id for one in portion])}
-            for one in portion:
-                await self._tell(session, row, one, readers[one.chat_id], ways[one.chat_id], now)
+            await self._tell(session, row, portion, now)
             return len(portion)
 
     async def _tell(
-        self, session: AsyncSession, row: Announcement, one: Recipient, reader: Reader, way: str, now: datetime
+        self, session: AsyncSession, row: Announcement, portion: Sequence[Recipient], now: datetime
     ) -> None:
+        ways = await ways_of(session, row.kind, {one.chat_id: None for one in portion})
+        posted: list[tuple[Envelope, Message]] = []
+        wordings: dict[str, Message] = {}  # few: a thousand readers share a language and a reason
+        for one, reader in zip(portion, await _readers(session, [one.chat_id for one in portion]), strict=True):
+            if not self._is_told_now(row, one, reader, ways[one.chat_id], now):
+                continue
+            to = Addressee(one.chat_id, reader.language, one.why)
+            if to.reads not in wordings:
+                wordings[to.reads] = await self._posters.poster(session, row, to)
+            envelope = Envelope(key(row.id, one.chat_id), one.chat_id, "announcement", batch(row.id))
+            posted.append((envelope, wordings[to.reads]))
+        await outbox.post_all(session, posted, now=now)
+
+    def _is_told_now(self, row: Announcement, one: Recipient, reader: Reader, way: str, now: datetime) -> bool:
+        """Marked as told, or else put off as they wish to hear of it and as their night has it."""
         allowed = now if row.urgent else self._desk.policy.hours.next_allowed(now, reader.zone)
         if way != "now":
             one.way, one.due_at = way, self._due_at(row, way, reader.zone, now)
         elif allowed > now:
             one.due_at = allowed  # the night came while others were told
         else:
-            poster = await self._posters.poster(session, row, Addressee(one.chat_id, reader.language, one.why))
-            envelope = Envelope(key(row.id, one.chat_id), one.chat_id, "announcement", batch(row.id))
-            await outbox.post(session, envelope, poster, now=now)
             one.told_at = now
+        return one.told_at is not None
 
     async def _keep_quiet(self, session: AsyncSession, row: Announcement, now: datetime) -> None:
         """What waits in the outbox still (after a pause, an outage, a flood) goes out after the quiet hours too."""

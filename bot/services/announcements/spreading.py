@@ -25,7 +25,7 @@ from bot.services.people import language_of
 from bot.services.quiet_hours import HOME, Hours
 from bot.texts import label, say
 
-PORTION = 50  # people told in one transaction
+PORTION = 10  # people told in one transaction: on SQLite nobody else writes meanwhile
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bot.texts import label, say
 from rag.documents import Language
 
 Then = Literal["next", "free", "closed"]  # what becomes of a seat that was not taken
-PORTION = 100  # members written to in one transaction: while it lasts, on SQLite nobody else writes
+PORTION = 20  # members written to in one transaction: while it lasts, on SQLite nobody else writes
 
 
 async def offer(session: AsyncSession, event: AnnouncedEvent, to: Attendance, now: datetime, goes: datetime) -> None:
