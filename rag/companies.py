@@ -96,8 +96,9 @@ class CompanySearch:
         offering = list(dict.fromkeys(islice(self._concepts.offering(near), 10 * WEIGHED)))
         chosen: list[str] = []
         for keys in (found, offering):
-            ordered = sorted(keys, key=lambda key: not self._fitting.judge(key, asked.place, asked.wish).fits)
-            chosen += ordered[: WEIGHED // 2]
+            if not self._fitting.takes_all(asked.place, asked.wish):
+                keys.sort(key=lambda key: not self._fitting.judge(key, asked.place, asked.wish).fits)
+            chosen += keys[: WEIGHED // 2]
         return dict.fromkeys([*chosen, *(key for key in asked.targets if key in self._companies)])
 
     def _fit(self, company: str, asked: Understood, kinship: Kinship) -> Fit:

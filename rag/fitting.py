@@ -44,7 +44,6 @@ class Fit:
     untold: tuple[Untold, ...] = NOTHING
 
 
-_FITS = Fit()  # thousands are judged for a question, most without a condition
 _NO_CONDITIONS = Conditions()
 
 
@@ -63,10 +62,16 @@ class Fitting:
         if place and not place.outside and not self._towns.fits(company, place):
             return Fit(False)
         if wish is None:
-            return _FITS
+            return Fit()
         if (wish.among and company not in wish.among) or company in wish.told:
             return Fit(False)
-        return _FITS if wish.conditions == _NO_CONDITIONS else self._conditions(company, wish.conditions)
+        return self._conditions(company, wish.conditions)
+
+    def takes_all(self, place: Place | None, wish: Wish | None) -> bool:
+        """Whether nothing was asked that a company might not meet: then nobody need be judged."""
+        if place and not place.outside and not place.whole:
+            return False
+        return wish is None or not (wish.among or wish.told or wish.conditions != _NO_CONDITIONS)
 
     def _conditions(self, company: str, asked: Conditions) -> Fit:
         is_of = self._sorts[company]

@@ -14,7 +14,7 @@ from bot.services.sending import NotNow, Sending
 
 log = structlog.get_logger()
 
-GATHER = 0.03  # seconds in which outcomes are gathered, so that several share one commit
+GATHER = 0.06  # seconds in which outcomes are gathered, so that several share one commit
 PAUSE = 0.5  # seconds: before a database that was busy is tried again, and between two looks whether to stop
 LAST_CALLS = 4.0  # seconds that calls under way may still take when the bot stops
 
