@@ -34,7 +34,7 @@ demo: $(READY)
 	@$(BIN)/raccordo demo --port $(PORT)
 
 test: $(READY)
-	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 3 --dist loadfile --no-loadscope-reorder)
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 4 --dist loadfile --no-loadscope-reorder)
 
 check: $(READY)
 	@$(BIN)/ruff check .

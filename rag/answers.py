@@ -20,11 +20,12 @@ from rag.concepts import Concepts
 from rag.discretion import Discretion
 from rag.documents import Answer, Coverage, Document, Question
 from rag.embeddings import Embedder
+from rag.examples import Examples
 from rag.facts import FactFinder
 from rag.fitting import Fitting
 from rag.grounding import Guard, tidy
 from rag.index import GROUPS, Index, IndexProblem
-from rag.ingest import LibraryConfig, intents_path, meanings_path, places_path, shelves_path
+from rag.ingest import LibraryConfig, examples_path, intents_path, meanings_path, places_path, shelves_path
 from rag.intents import IntentModel
 from rag.loaders import load_folder
 from rag.meanings import MeaningModel
@@ -102,7 +103,8 @@ class Library:
         held = index.digests()
         loaded, _ = load_folder(config.data_dir)
         documents = {document.id: document for document in loaded if document.id in held}
-        if not (documents and intents_path(config).exists() and meanings_path(config).exists()):
+        made = (intents_path(config), meanings_path(config), examples_path(config))
+        if not (documents and all(path.exists() for path in made)):
             raise IndexProblem("Nothing has been read yet. Run `raccordo ingest`.")
         models = models or Models.load(config.data_dir / "models")
         sources, gazetteer = _sources(config, index, documents, models)
@@ -167,7 +169,8 @@ def _sources(
     search = {group: Retriever.open(index, home, group) for group in GROUPS}
     gazetteer = Gazetteer.open(places_path(config))
     learnt = MeaningModel.load(meanings_path(config))
-    concepts = Concepts(vocabulary, search["concept"], firms, learnt, models.concept)
+    examples = Examples.load(examples_path(config))
+    concepts = Concepts(vocabulary, search["concept"], firms, learnt, examples, models.concept)
     fitting = Fitting({firm.id: firm for firm in firms}, Towns(firms, gazetteer))
     sources = Sources(
         documents=documents,

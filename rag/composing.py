@@ -18,7 +18,7 @@ from rag.oneself import on_joining, on_membership, topic
 from rag.particular import after_one_thing
 from rag.ranking import Models
 from rag.records import RecordSearch
-from rag.seeking import seeks
+from rag.seeking import after_somebody, seeks
 from rag.telling import ASSOCIATION, Teller, Told, details, named, snippets, split
 from rag.text import fold
 from rag.understanding import WHO_DOES, WHOEVER, Understood
@@ -29,6 +29,7 @@ MOST_NEAR = 2
 _SURE = 0.5
 _OF_THE_TRADE = 0.6
 _SOUGHT = 0.15
+_CHAT = ("greeting", "thanks", "help", "other")
 _FITS = 0.4  # how much of a question a sentence must answer where a search for companies was expected
 
 
@@ -74,6 +75,8 @@ class Composer:
             return self._finder.nothing(asked, unknown, "association", refusal="undocumented")
         if asked.whether:
             return self._finder.whether(asked)
+        if self._of_the_trade(asked):
+            return self._finder.find(replace(asked, intent="find_companies", refusal=None), today)
         match asked.intent:
             case "greeting" | "thanks" | "help" | "announce" | "unsubscribe":
                 return self._plain(asked)
@@ -92,6 +95,11 @@ class Composer:
             case "event" | "press" | "association":
                 return self._agenda.told(asked, today) or self._told(asked, today)
         return self._fact_after_all(asked, today) or self._finder.find(asked, today)
+
+    def _of_the_trade(self, asked: Understood) -> bool:
+        """Statistics of intents take "chi vernicia?" for small talk, and "uno che cuce sedili" for what is foreign."""
+        chat = asked.intent in _CHAT and asked.refusal in (None, "off_topic") and not asked.targets
+        return chat and after_somebody(asked.text) and self._finder.called(asked)
 
     def _about_us(self, asked: Understood, meant: Topic) -> Answer:
         """What no source says, told in words of its own; of joining also what sources say of the association."""

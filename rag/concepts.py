@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.documents import LANGUAGES, Document, Language
+from rag.examples import Examples
 from rag.meanings import MeaningModel
 from rag.retrieval import Retriever, Signals
 from rag.text import key_words, stem, words
@@ -55,11 +56,14 @@ class Concepts:
         retriever: Retriever,
         companies: Sequence[Document],
         learnt: MeaningModel,
+        examples: Examples,
         weights: Mapping[str, float],
     ):
-        """`weights` of what is `learnt`, of BM25norm by words and spelling, and of a label said in full."""
+        """`weights` of what is `learnt`, of the nearest `examples`, of BM25norm by words and spelling, and of a label
+        said in full."""
         self.vocabulary = vocabulary
         self._learnt = learnt
+        self._examples = examples
         self._retriever = retriever
         self._weights = weights
         self._spoken = _Spoken(vocabulary)
@@ -77,20 +81,24 @@ class Concepts:
         learnt = self._learnt.scores(vector)
         if not learnt:
             return []
+        near = self._examples.nearness(vector)
         found = self._retriever.by_words(text)
         spoken = self._spoken.shares(text, self._retriever.weight)
         if not _OF_A_VEHICLE.isdisjoint(words(text)):  # "tappeti per auto" are no household's
             spoken = {one: share for one, share in spoken.items() if not self.vocabulary.concepts[one].outside}
         ids = list(learnt)
-        scores = np.array([self._score(learnt[one], found.get(f"{GROUP}:{one}"), spoken.get(one, 0.0)) for one in ids])
+        by_words = [self._by_words(found.get(f"{GROUP}:{one}"), spoken.get(one, 0.0)) for one in ids]
+        weights = self._weights
+        by_vector = [weights["learnt"] * learnt[one] + weights["near"] * near[one] for one in ids]
+        scores = np.array(by_vector) + np.array(by_words)
         odds = np.exp(scores - scores.max())
         shares = odds / odds.sum()
         best = np.argsort(-shares, kind="stable")[:MOST]
         return [Meaning(ids[n], float(shares[n])) for n in best]
 
-    def _score(self, learnt: float, signals: Signals | None, spoken: float) -> float:
+    def _by_words(self, signals: Signals | None, spoken: float) -> float:
         weights = self._weights
-        total = weights["learnt"] * learnt + weights["label"] * spoken
+        total = weights["label"] * spoken
         return total + (weights["words"] * signals.words + weights["spelling"] * signals.spelling if signals else 0.0)
 
     def near(self, meant: Sequence[Meaning]) -> dict[str, Kinship]:

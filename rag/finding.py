@@ -20,6 +20,7 @@ from rag.wishes import Change, Conditions, Wish
 _SURE = 0.3  # score from which a company may be named for what it was not quite asked for
 _DOES, _OFFERS = 0.5, 0.3  # score, or kinship of what it offers, from which a company does what was asked
 _IN_FULL = 0.95  # how much of a question the name of a capability takes up, for a plain yes
+_OF_THE_TRADE, _CALLED = 0.6, 0.4  # belief, and share of a question, from which it calls a thing of the trade by name
 _ON_RECORD = 0.09  # probability of an event or the press being meant from which they are searched too
 _SURELY_UNDERSTOOD, _UNDERSTOOD = 0.35, 0.25  # belief from which the first concept, and others, are told
 
@@ -113,6 +114,10 @@ class Finder:
         """Whether the vocabulary knows what is asked as a thing of the trade, with at least that belief."""
         meant = self._companies.search(asked).meant
         return bool(meant) and meant[0].share >= least and not self._concepts.foreign(meant)
+
+    def called(self, asked: Understood) -> bool:
+        """Whether it calls a thing of the trade by its name, and says little else."""
+        return self._concepts.named(asked.text) >= _CALLED and self.surely(asked, _OF_THE_TRADE)
 
     def could_tell(self, asked: Understood) -> tuple[CompanyHit, ...]:
         """Companies to put a question to that only they can answer, as what something costs."""

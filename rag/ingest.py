@@ -11,6 +11,7 @@ from pathlib import Path
 from rag import chunking, vocabulary
 from rag.documents import Passage
 from rag.embeddings import Embedder
+from rag.examples import Examples
 from rag.index import Index, Reading, wipe
 from rag.intents import FIND, IntentModel, load_examples, mask
 from rag.kept import drop, drop_unreadable
@@ -112,6 +113,7 @@ def _start_over(config: LibraryConfig) -> None:
     wipe(config.index_where)
     drop(intents_path(config))
     drop(meanings_path(config))
+    drop(examples_path(config))
     drop(shelves_path(config))
 
 
@@ -146,6 +148,11 @@ def meanings_path(config: LibraryConfig) -> Path:
     return config.index_dir.parent / "meanings.npz"
 
 
+def examples_path(config: LibraryConfig) -> Path:
+    """What concepts are compared with, beside the index: its own vectors, ready to be looked through."""
+    return config.index_dir.parent / "examples.npz"
+
+
 def shelves_path(config: LibraryConfig) -> Path:
     """The folder of the lexical indexes, beside the index."""
     return config.index_dir.parent / "shelves"
@@ -166,13 +173,17 @@ def _learn_meanings(config: LibraryConfig, index: Index, embedder: Embedder, tel
     """Learns anew which concept a sentence speaks of, when the vocabulary or the embedder changed."""
     held = {key: digest for key, digest in index.digests().items() if key.startswith(f"{vocabulary.GROUP}:")}
     key = hashlib.sha256(repr([embedder.identity, sorted(held.items())]).encode()).hexdigest()
-    path = meanings_path(config)
-    if _is_learnt(config, MeaningModel, path, key):
+    learnt = _is_learnt(config, MeaningModel, meanings_path(config), key)
+    drop_unreadable(examples_path(config), Examples.load)
+    if learnt and examples_path(config).exists() and Examples.load(examples_path(config)).key == key:
         return
     tell("meanings", 0, 1)
     documents, vectors = index.vectors(vocabulary.GROUP)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    MeaningModel.learn([one.partition(":")[2] for one in documents], vectors, key).save(path)
+    concepts = [one.partition(":")[2] for one in documents]
+    meanings_path(config).parent.mkdir(parents=True, exist_ok=True)
+    if not learnt:
+        MeaningModel.learn(concepts, vectors, key).save(meanings_path(config))
+    Examples.of(concepts, vectors, key).save(examples_path(config))
     tell("meanings", 1, 1)
 
 

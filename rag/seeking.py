@@ -30,6 +30,16 @@ _OF_US = re.compile(
     r".*\b(?:questo|quest'|questa|il tuo|la tua|i tuoi|le tue|this|the|your) ?"
     r"(?:bot|chat|chatbot|assistente|servizio|lavoro|programma|raccordo|assistant|service|job|work|program|answers|risposte)\b"
 )
+# Somebody known by what they do, wherever in the message: "cerco uno che salda", "gomme da bagnato, chi le fa?".
+_SOMEBODY = re.compile(
+    r"\b(?:chi|ki|qualcun[oa]? (?:che|ke)|un[oa] (?:che|ke)|who|(?:any|some)(?:one|body) (?:who|that|to))\s+"
+    r"(?!sei\b|are you\b)"
+)
+
+
+def after_somebody(text: str) -> bool:
+    """Whether it may be after somebody who does something, whatever that is."""
+    return _SOMEBODY.search(fold(text)) is not None
 
 
 def seeks(text: str) -> bool:

@@ -115,7 +115,7 @@ async def serve() -> AsyncIterator[Stub]:
     stub = Stub()
     app = web.Application()
     app.router.add_post("/v1/chat/completions", stub.answer)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.2)  # some answers are still asleep
     await runner.setup()
     try:
         site = web.TCPSite(runner, "127.0.0.1", 0)

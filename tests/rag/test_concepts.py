@@ -10,6 +10,7 @@ from rag.answers import Library
 from rag.concepts import Concepts, Kinship, Meaning
 from rag.documents import Document, Offer
 from rag.embeddings import Embedder
+from rag.examples import Examples
 from rag.index import Index, Reading
 from rag.meanings import MeaningModel
 from rag.retrieval import Retriever, shelve
@@ -63,8 +64,10 @@ def concepts(small_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory)
         index.store([Reading(f"concept:{concept.id}", "1", held, vectors, False)])
     retriever = Retriever.open(index, shelve(index, folder / "shelves"), "concept")
     documents, vectors = index.vectors("concept")
-    learnt = MeaningModel.learn([key.partition(":")[2] for key in documents], vectors, "key")
-    return Concepts(known, retriever, FIRMS, learnt, {"learnt": 0.1, "words": 10.0, "spelling": 5.0, "label": 0.0})
+    ids = [key.partition(":")[2] for key in documents]
+    learnt, examples = MeaningModel.learn(ids, vectors, "key"), Examples.of(ids, vectors, "key")
+    weights = {"learnt": 0.1, "near": 0.0, "words": 10.0, "spelling": 5.0, "label": 0.0}
+    return Concepts(known, retriever, FIRMS, learnt, examples, weights)
 
 
 def kin(concepts: Concepts, company: str, **shares: float) -> Kinship:

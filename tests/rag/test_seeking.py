@@ -29,6 +29,19 @@ def test_whoever_looks_for_somebody_who_does_a_thing_is_never_answered_with_smal
     assert answer.outcome != "smalltalk" and answer.intent == "find_companies"
 
 
+BY_NAME = (
+    "chi vernicia?", "uno che vernicia", "who does painting?", "cerco uno che fa verniciatura", "someone who paints",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BY_NAME)
+def test_who_is_named_by_a_trade_alone_is_looked_for(text: str, library: Library) -> None:
+    answer = library.answer(Question(text, "2026-11-22"))
+    assert (answer.intent, answer.outcome) == ("find_companies", "answered")
+    assert {"sparco", "sgf-industriali-imr-group"} <= {hit.id for hit in answer.companies}
+    assert not {hit.id for hit in answer.companies if hit.likely} & {"api-torino", "anfia"}
+
+
 @pytest.mark.parametrize("text", OF_US)
 def test_what_is_asked_of_us_is_still_small_talk(text: str, library: Library) -> None:
     assert not seeks(text)

@@ -72,6 +72,7 @@ async def call_back(session: AsyncSession, desk: Desk, found: Scene, asked: Iter
 async def introduce(session: AsyncSession, desk: Desk, found: Scene) -> None:
     """Both get one message: who the other is, the contact that each chose to share, and the reason."""
     for party in (found.a, found.b):
+        await _settle_asked(session, desk, found, party)
         reader = party.member_id or party.staff_id
         if reader is not None:
             card = cards.met(found, party, await language_of(session, reader), desk.now.date())
@@ -83,6 +84,14 @@ async def introduce(session: AsyncSession, desk: Desk, found: Scene) -> None:
         await outbox.post(session, Envelope(f"{ALL} {row.id} thanks", row.starter), card, now=desk.now)
     for party in (found.a, found.b):
         party.shown_as = party.contact = None  # from now on only the two know them
+
+
+async def _settle_asked(session: AsyncSession, desk: Desk, found: Scene, party: Party) -> None:
+    """The card on which they said yes, and its reminder, point to that message and lose their buttons."""
+    if party.member_id is not None:
+        card = cards.standing(found, party, await language_of(session, party.member_id), desk.now.date())
+        for key in (ask_key(party), reminder_key(party)):
+            await outbox.revise(session, key, card, now=desk.now)
 
 
 async def tell_it_came_to_nothing(session: AsyncSession, desk: Desk, found: Scene) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from bot.db.introductions import AskedPair, Block
 from bot.db.onboarding import Member, Representation
@@ -306,6 +306,19 @@ async def test_two_others_meet_and_whoever_connected_them_is_thanked(stage: Stag
     await stage.passes(days=8)
     await stage.press(ANNA, "outcome", number, "7-met")
     assert "è servita" in (await stage.read(BRUNO))[-1] and len(await stage.read(BRUNO)) == 2
+
+
+async def test_once_they_met_the_cards_of_both_yeses_say_so_and_have_no_button(stage: Stage) -> None:
+    number = await stage.suggested(BRUNO, "pininfarina", "italdesign")
+    async with stage.database.writing() as session:
+        await session.execute(update(Outgoing).values(state="sent", message_id=5, settled_at=NOW))
+    for one in (EMMA, ANNA):
+        await stage.agrees(one, number)
+    async with stage.database.reading() as session:
+        edits = select(Outgoing).where(Outgoing.edits.is_not(None), Outgoing.chat_id.in_((EMMA, ANNA)))
+        found = {row.chat_id: row.content for row in await session.scalars(edits.order_by(Outgoing.id))}
+    assert [("ecco" in one["html"], one["buttons"]) for one in found.values()] == [(False, [])] * 2
+    assert "la presentazione è partita" in found[ANNA]["html"] and "introduction is out" in found[EMMA]["html"]
 
 
 async def test_one_who_stands_for_one_of_the_two_asks_for_themselves(stage: Stage) -> None:
