@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -114,7 +115,7 @@ class Reports:
         event = await happenings.event_of(session, row)
         dates = await events.to_come(session, event, self._desk.clock.now()) if event is not None else []
         html = say("announcements.report", language, row=row, draft=draft_of(row), figures=figures, event=event,
-                   dates=dates, following=dates[0] if dates and dates[0].series else None)  # fmt: skip
+                   dates=dates, following=_following(dates))  # fmt: skip
         return Message(html, _buttons(row, figures, language, to_come=bool(dates)))
 
     async def figures(self, session: AsyncSession, row: Announcement) -> Figures:
@@ -196,6 +197,11 @@ async def _last(session: AsyncSession, key: str) -> Outgoing | None:
     query = select(Outgoing).where(or_(Outgoing.key == key, Outgoing.edits == first))
     row: Outgoing | None = await session.scalar(query.order_by(Outgoing.id.desc()).limit(1))
     return row
+
+
+def _following(dates: Sequence[AnnouncedEvent]) -> AnnouncedEvent | None:
+    """Of a series the next date, whose answers the report tells; None of an event by itself."""
+    return dates[0] if dates and (dates[0].series or dates[0].rule) else None
 
 
 def _kept(card: Message) -> object:

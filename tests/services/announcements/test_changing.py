@@ -187,11 +187,13 @@ async def test_the_live_report_leaves_its_place_to_what_is_done_under_it(world: 
     await weekly(world)
     await world.delivers()
     await world.later(seconds=4)
-    [report] = await world.outbox("report ")
+    report = (await world.outbox("report "))[0]
     assert report.message_id is not None
 
     async def edits() -> int:
-        await joins(world, 7000 + world.clock.at.second, "declined")
+        member = 7000 + round(world.clock.at.timestamp()) % 1000
+        await world.meets(member)
+        await joins(world, member)
         await world.delivers()
         await world.later(seconds=4)
         return len(await world.outbox("report "))
