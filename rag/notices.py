@@ -31,7 +31,7 @@ _ON_LINES = ("title", "start", "end", "place", "address", "organiser", "link", "
 # Small words that name a field or stand between its parts.
 _NAMING = re.compile(
     r"luogo|dove|sede|presso|indirizzo|quando|data|giorno|ora|ore|orario|dalle|alle|dal|fino|organizz\w+|posti|max|massimo|"
-    r"iscrizion[ei]|risponde|risposte|conferm\w+|adesion[ei]|entro|link|info|"
+    r"iscrizion[ei]|rispond\w+|risposte|conferm\w+|adesion[ei]|entro|link|info|"
     r"where|venue|place|location|address|when|date|time|from|until|organi[sz]ed|hosted|seats|places|rsvp|answer|register|"
     r"del|dello|della|nel|nella|the|please|reply|replies|gradit[ao]|"
     r"lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
