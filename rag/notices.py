@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -27,14 +27,16 @@ from rag.venues import address, hosting, place
 MOST_LINES = 2_000  # of an announcement; what follows is not looked at
 MOST_CHARACTERS = 30_000
 LONGEST_DESCRIPTION = 4_000
-_ON_LINES = ("start", "end", "place", "address", "organiser", "link", "seats", "deadline")
+_ON_LINES = ("title", "start", "end", "place", "address", "organiser", "link", "seats", "deadline")
 # Small words that name a field or stand between its parts.
 _NAMING = re.compile(
     r"luogo|dove|sede|presso|indirizzo|quando|data|giorno|ora|ore|orario|dalle|alle|dal|fino|organizz\w+|posti|max|massimo|"
-    r"iscrizion[ei]|risponde|risposte|conferm\w+|adesion[ei]|entro|link|info|"
+    r"iscrizion[ei]|rispond\w+|risposte|conferm\w+|adesion[ei]|entro|link|info|"
     r"where|venue|place|location|address|when|date|time|from|until|organi[sz]ed|hosted|seats|places|rsvp|answer|register|"
+    r"del|dello|della|nel|nella|the|please|reply|replies|gradit[ao]|"
     r"lunedi|martedi|mercoledi|giovedi|venerdi|sabato|domenica|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 )
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{2}[.!?])\s+(?=[^\W_a-z])")
 _ITALIAN = re.compile(
     r"\b(?:il|la|di|che|per|alle|ore|del|della|con|dal|al|si|e|un|una|le|gli|nel|presso|vi|dove|quando|dalle|posti|"
     r"entro|a|su|da|sede|nuov[oa]|inaugurazione|incontro|cena|visita|soci|iscrizioni|gratuito|domani|gennaio|febbraio|aprile|maggio|giugno|luglio|agosto|"
@@ -94,17 +96,24 @@ def _of_text(lines: Sequence[str], today: date) -> Draft:
         remarks=when.remarks,
         other=otherwise(sheet, found, today, dated=dated, timed=bool(hours or labels.all())),
     )
-    return replace(draft, description=_description(sheet, name, _told_lines(sheet, draft)))
+    return replace(draft, description=_description(sheet, name, _rests(sheet, draft)))
 
 
-def _told_lines(sheet: Sheet, draft: Draft) -> frozenset[int]:
-    """The lines, counted from 0, that say nothing but fields: "Luogo: …", "Giovedì 3 dicembre, ore 18"."""
+def _rests(sheet: Sheet, draft: Draft) -> dict[int, str]:
+    """What lines that tell fields, counted from 0, say besides: without sentences that say nothing but fields.
+
+    Of "Luogo: …" and of "Giovedì 3 dicembre, ore 18" nothing; of "Cena sociale, 3 dicembre. Si balla!" that one dances.
+    """
     used: dict[int, list[str]] = {}
     for name in _ON_LINES:
         told = getattr(draft, name)
         if told is not None:
             used.setdefault(told.line - 1, []).append(told.words)
-    return frozenset(at for at, words in used.items() if not _left(sheet.lines[at], words))
+    rests = {}
+    for at, words in used.items():
+        sentences = _SENTENCE.split(sheet.lines[at].strip())
+        rests[at] = " ".join(one for one in sentences if _left(one, words))
+    return rests
 
 
 def _left(line: str, told: Sequence[str]) -> list[str]:
@@ -119,17 +128,18 @@ def _language(folded: str) -> Language:
     return "en" if len(_ENGLISH.findall(folded)) > len(_ITALIAN.findall(folded)) else "it"
 
 
-def _description(sheet: Sheet, name: Told[str] | None, told: frozenset[int]) -> Told[str] | None:
+def _description(sheet: Sheet, name: Told[str] | None, rests: Mapping[int, str]) -> Told[str] | None:
     """What the text says besides its title and the lines of its fields: no greeting, header, quotation or signature."""
     kept = [
         at
         for at, line in enumerate(sheet.lines)
-        if at not in told
+        if rests.get(at, line)
         and not (GREETING.match(plain(line)) or SUBJECT.match(plain(line)) or (name and line.strip() == name.words))
     ]
     spoken = [at for at in kept if sheet.lines[at].strip()]
     if not spoken:
         return None
-    text = "\n".join(sheet.lines[at].strip() for at in kept if spoken[0] <= at <= spoken[-1])
-    words = sheet.lines[spoken[0]].strip()
+    said = {at: rests.get(at, sheet.lines[at].strip()) for at in kept}
+    text = "\n".join(said[at] for at in kept if spoken[0] <= at <= spoken[-1])
+    words = next(part for part in _SENTENCE.split(sheet.lines[spoken[0]].strip()) if part in said[spoken[0]])
     return Told(re.sub(r"\n{3,}", "\n\n", text)[:LONGEST_DESCRIPTION], spoken[0] + 1, words)

@@ -37,7 +37,7 @@ _SEATS = tuple(
         rf"\b(?:limitat[aoie]|limited)\s(?:a|ad|to)\s(?:un\smassimo\sdi\s|max\.?\s)?{_COUNT.format('n')}\b",
         rf"\bnumero\s(?:massimo|chiuso)(?:\s(?:di\s)?{_PEOPLE})?(?:\s(?:e|"
         rf"is))?[:\s]{{1,2}}(?:di\s)?{_COUNT.format('n')}\b",
-        rf"\b{_COUNT.format('n')}\s(?:posti|postazioni|seats|places|spots)(?:\s(?:disponibili|available|only|"
+        rf"\b{_COUNT.format('n')}\s(?:post[oi]|postazioni|seats?|places|spots)(?:\s(?:disponibil[ie]|available|only|"
         rf"in\stutto))?\b",
         rf"\b(?:capienza|capacity)(?:\smassima)?[:\s]{{1,2}}(?:di\s|of\s)?{_COUNT.format('n')}\b",
         rf"\bmax\.?\s{_COUNT.format('n')}\b(?!\s?(?:€|euro|%|min|mb|or[ae]|char|caratt|parole|words))",

@@ -13,7 +13,7 @@ from rag.sheets import Sheet, plain, trimmed
 NOUNS = (
     r"inaugurazion\w+|presentazion\w+|incontr[oi]|assemblea|workshop|webinar|convegn\w+|seminari\w*|conferenz\w+|"
     r"porte aperte|"
-    r"open day|open house|visit\w*|cena|aperitivo|serata|corso (?:di|su|per)|tavola rotonda|fiera|lancio|"
+    r"open day|open doors|open house|visit\w*|cena|aperitivo|serata|corso (?:di|su|per)|tavola rotonda|fiera|lancio|"
     r"celebr\w+|summit|forum|convention|congress\w*|"
     r"festa|festival|salone|meeting|conference|seminar|launch|opening|inauguration|dinner|anniversar\w+|mission\w*|"
     r"round table|talk|panel|evento|event|giornata|open coffee|caff[eè]|colazione|breakfast|lunch|pranzo|brindisi|"
@@ -36,7 +36,8 @@ _ADMIN = re.compile(
     r"\b(?:iscri\w+|registra\w+|regist\w+|posti|seats|ingresso|gratuit\w+|free|rsvp|conferm\w+|prenot\w+|book\w*|"
     r"info\w*|"
     r"entro|deadline|dress code|http\S*|www\.\S+|vi aspettiamo|a cura|organizza\w*|organised|hosted|programma completo|"
-    r"doors|start|inizio|welcome|speakers?|relatori|moderat\w+|a tutti|agli? |ai soci|max|massimo|join us|see you)\b"
+    r"(?<!open )doors|start|inizio|welcome|speakers?|relatori|moderat\w+|a tutti|agli? |ai soci|max|massimo|join us|"
+    r"see you)\b"
 )
 _INVITING = re.compile(
     r"\b(?:invit\w+|partecipar\w+|join|welcome|lieti|piacere|delighted|pleased|serata per|evento)\b[^.!?]*$"
@@ -47,6 +48,7 @@ _SEGMENT = re.compile(
     r"\s(?:opens?|takes|starts|apre|inizia|comincia|si|is|are|sara|avra|vi|ti|ci)\s"
 )
 _STREET = re.compile(r"\b(?:via|corso|viale|piazza|c\.so|strada|largo)\s[^,\n]{2,30}\d")
+_TOWN_LINE = re.compile(r"\W*[^,.:;!?()\n]{2,40}\s\([A-Z]{2}\)\W*")  # "Balocco (VC)"
 _HOSTING = re.compile(
     r"\b(?:organizza(?:no)?|ospita(?:no)?|promuov(?:e|ono)|propon(?:e|gono)|presentano?|hosts|"
     r"organi[sz]es)\b"
@@ -193,7 +195,7 @@ def _look(said: str) -> float:
         (1.0 if _INVITES_TO.search(folded) else -2.0, bool(_INVITATION.search(folded))),
         (-2.5, bool(_SPOKEN.search(folded))),
         (-3.0, bool(_HOSTING.search(folded))),
-        (-3.0, bool(_STREET.search(folded))),
+        (-3.0, bool(_STREET.search(folded) or _TOWN_LINE.fullmatch(said))),
     )
     return sum(weight for weight, holds in weights if holds)
 

@@ -53,6 +53,7 @@ _TOWN = re.compile(
     r"\([a-z]{2}\)|\b(?:torino|turin|milano|milan|roma|rome|bologna|genova|asti|alba|alessandria|biella|cuneo|"
     r"novara|verbania|vercelli|"
     r"aosta|ivrea|moncalieri|rivoli|grugliasco|orbassano|cambiano|collegno|venaria|chivasso|mirafiori|lingotto|"
+    r"nichelino|pinerolo|beinasco|settimo torinese|carmagnola|rivalta|volvera|piossasco|avigliana|chieri|balocco|"
     r"detroit|munich|"
     r"paris|tokyo|osaka|japan|giappone|usa|piemonte|italy|italia|politecnico|palazzo|museo|auditorium|mauto|ogr|oval|"
     r"(?:sala|aula|hotel|villa|teatro|campus|castello|centro)\s\w)"
@@ -138,7 +139,7 @@ def _is_street(sheet: Sheet, match: re.Match[str]) -> bool:
 def _street(sheet: Sheet, match: re.Match[str]) -> Told[str]:
     line_end = sheet.span(sheet.line_at(match.start()))[1]
     stop = re.compile(
-        r"[;|!?\t]|(?<=\w\w)\.\s(?=[A-Z])|\s/\s|\)|\s\(?https?:|\s(?:alle|dalle|ore|il|entro|per|(?:conferm|iscri|prenot|ingress)\w+)\s",
+        r"[;|!?\t]|(?<=\w\w)\.\s(?=[A-Z])|,\s(?:\d+\s(?:post[oi]|seats?|places)|(?:max|massimo|posti|ingresso|iscri\w+|dalle|alle|ore)\b)|\s/\s|\)|\s\(?https?:|\s(?:alle|dalle|ore|il|entro|per|(?:conferm|iscri|prenot|ingress)\w+)\s",
         re.IGNORECASE,
     ).search(sheet.whole, match.end(), line_end)
     return sheet.text(match.start(), stop.start() if stop else line_end)

@@ -43,9 +43,10 @@ class Announcement(Base):
 
 
 class Recipient(Base):
-    """Somebody whom an announcement is for, and why. `way`: now, weekly (in a digest) or never.
+    """Somebody whom an announcement is for, and why.
 
-    `due_at`: when it goes to them, quiet hours in their time zone kept; `told_at`: when it was handed over.
+    `way`: now, weekly (in a digest), never, or stopped (before the digest was written). `due_at`: when it goes to
+    them, quiet hours in their time zone kept; `told_at`: when it was handed over.
     """
 
     __tablename__ = "recipients"

@@ -139,7 +139,7 @@ async def test_one_date_of_a_series_is_called_off_in_the_chat(telegram: Simulato
     which = await press(carla, "❌ Annulla l'evento", "si ripete")
     await carla.presses("giovedì 3 dicembre 2026, 18:00–20:00", which)
     await carla.sees("solo la data di giovedì 3 dicembre")
-    await press(carla, "❌ Sì, annulla l'evento", "Fatto")
+    await press(carla, "❌ Sì, annulla questa data", "Fatto")
     assert "Le altre date restano" in (await anna.sees("è stato annullato", within=SWEPT)).text
     off = await bruno.sees("ANNULLATO", within=SWEPT)
     await bruno.presses("Le altre date", off)

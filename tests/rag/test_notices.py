@@ -305,3 +305,29 @@ def test_the_description_leaves_out_lines_that_say_nothing_but_fields() -> None:
     assert _told(_draft(*lines), "description") == ["Chi fa modelli racconta un lavoro in dieci minuti."]
     talking = "Il 14 gennaio 2027 alle 18 siamo al Politecnico di Torino per parlare di idrogeno con chi lo usa."
     assert _told(_draft("Idrogeno al lavoro", talking), "description") == [talking]
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Visita ai laboratori di CIM4.0, giovedì 3 dicembre 2026 alle 17:00, Torino, corso Agnelli, 20 posti", None),
+        ("Suppliers' breakfast, Thursday 10 December 2026, 8.30 am, Environment Park. Reply by 7 December.", None),
+        ("Cena sociale, venerdì 4 dicembre 2026 alle 20, Torino. Si balla fino a tardi.", "Si balla fino a tardi."),
+    ],
+)  # fmt: skip
+def test_the_description_of_one_line_does_not_say_again_what_the_fields_say(said: str, left: str | None) -> None:
+    assert _told(_draft(said), "description") == [left]
+
+
+def test_a_line_of_its_own_with_a_town_is_the_place_and_seats_are_no_part_of_it() -> None:
+    lines = (
+        "Open doors at the test track",
+        "Friday 22 January 2027, 14:00–17:00",
+        "Balocco (VC)",
+        "Bring your questions.",
+    )
+    assert _told(_draft(*lines), "title", "place") == ["Open doors at the test track", "Balocco (VC)"]
+    lines = ("Giro di prova", "Giovedì 26 novembre 2026 alle 18", "Danisi Engineering, Nichelino", "1 posto")
+    assert _told(_draft(*lines), "place", "seats") == ["Danisi Engineering, Nichelino", "1"]
+    said = "Visita ai laboratori, giovedì 3 dicembre 2026 alle 17:00, Torino, corso Unione Sovietica 40, 20 posti"
+    assert _told(_draft(said), "address", "seats") == ["corso Unione Sovietica 40", "20"]

@@ -167,9 +167,10 @@ def options(row: Announcement, language: Language) -> Message:
     return Message(say("announcements.options", language, count=len(offered)), (*rows, back))
 
 
-def scheduled(row: Announcement, reach: Reach, language: Language, now: datetime) -> Message:
-    """It goes out then; until then it can be taken back."""
-    html = say("announcements.scheduled", language, row=row, draft=draft_of(row), reach=reach, now=now)
+def scheduled(row: Announcement, reach: Reach, language: Language, now: datetime, reader: int) -> Message:
+    """It goes out then; until then it can be taken back. Its author gets the report."""
+    html = say("announcements.scheduled", language, row=row, draft=draft_of(row), reach=reach, now=now,
+               mine=reader == row.author)  # fmt: skip
     return Message(html, ((button(row, language, "undo"),),))
 
 

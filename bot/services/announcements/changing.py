@@ -12,7 +12,7 @@ from bot.db.announcements import Announcement, Recipient
 from bot.db.events import AnnouncedEvent, Attendance
 from bot.errors import ButtonTooOld, EventCancelled
 from bot.services import events, outbox
-from bot.services.announcements import cards, happenings, spreading, states
+from bot.services.announcements import cards, happenings, live, spreading, states
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
 from bot.services.announcements.posters import Addressee, Posters
 from bot.services.announcements.sending import Sending, key
@@ -41,6 +41,7 @@ class Changing:
         """Asks what changes, beginning from the event as it is; of a series first, which date: "all", or one."""
         async with self._desk.database.writing() as session:
             row, event = await self._aimed(session, press)
+            await live.step_aside(session, row, press)
             if event is None:
                 return await self._dates(session, row, press, "change")
             date = draft_of(row).date
@@ -63,20 +64,23 @@ class Changing:
                 after = replace(after, rule=event.rule)
                 await events.change(session, event, after, self._now, self._desk.policy.hours)
                 begins = _earlier(begins, await events.next_start(session, event, self._now))
-                goes = self._tell(row, News(event.id, event.revision, different, begins), people)
+                was = before.starts_at if "start" in different else None
+                goes = self._tell(row, News(event.id, event.revision, different, begins, was), people)
             row.revision += 1
+            await live.finish(session, row, press)
             return await self._done(session, row, different, goes, press.language)
 
     async def doubt(self, press: Press) -> Message:
         """Asks whether the event is really called off; of a series first, which date."""
         async with self._desk.database.writing() as session:
             row, event = await self._aimed(session, press)
+            await live.step_aside(session, row, press)
             if event is None:
                 return await self._dates(session, row, press, "call_off")
             people = await self._people(session, row, event)
             alone = bool(draft_of(row).date)
             html = say("announcements.call_off", press.language, event=event, count=len(people), alone=alone)
-            sure = cards.button(row, press.language, "cancel_event")
+            sure = cards.button(row, press.language, "cancel_event", name="cancel_date" if alone else "cancel_event")
             return Message(html, ((sure,), (cards.button(row, press.language, "report", name="back"),)))
 
     async def call_off(self, press: Press) -> Message:
@@ -94,6 +98,7 @@ class Changing:
             else:
                 row.revision += 1
             goes = self._tell(row, News(event.id, event.revision, (), begins), people)
+            await live.finish(session, row, press)
             return await self._done(session, row, (), goes, press.language)
 
     async def advance(self, now: datetime) -> None:

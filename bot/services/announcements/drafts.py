@@ -60,6 +60,7 @@ class Draft:
     date: int = 0  # of a series the one that is being changed or called off; 0: all of it
     asker: int = 0  # who is being asked, while the row's `asking` says for what
     wished: str = ""  # when staff wished it to go, while `send_at` says when it does; empty: as soon as it may
+    aside: bool = False  # where the live report stands, its author does something else just now
     update_id: int = 0  # of what staff wrote last: where our reply does not get through, it comes again
 
     def kept(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.announcements import Announcement
 from bot.errors import Overtaken
-from bot.services.announcements import cards, links, notices, undoing
+from bot.services.announcements import cards, links, live, notices, undoing
 from bot.services.announcements.addressing import AUDIENCE, WHEN, Addressing
 from bot.services.announcements.changing import Changing
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
@@ -149,12 +149,14 @@ class Announcements:
             reach = await self.addressing.reach(session, row)
             now = self.desk.clock.now()
             if row.state == "scheduled":
-                card = cards.scheduled(row, reach, press.language, now)
+                card = cards.scheduled(row, reach, press.language, now, press.staff)
                 await undoing.shown(session, row, press, card, now)
                 return card
             if press.staff != row.author:
                 return cards.review(row, reach, press.language, now)
             return cards.submitted(row, reach, press.language)
+        if press.staff == row.author:
+            live.come_back(row)
         return await self.reports.card(session, row, press.language)
 
     async def _addressed(self, staff: int, language: Language, text: str, update_id: int | None) -> Message:

@@ -75,11 +75,14 @@ class Posters:
         items, rows = [], []
         for row, why in told:
             event = await happenings.event_of(session, row)
-            items.append({"row": row, "event": event, "draft": draft_of(row), "why": why})
+            answers_by = event.deadline if event is not None and event.state != "cancelled" else None
+            open_until = answers_by is not None and answers_by > self._desk.clock.now()
+            items.append({"row": row, "event": event, "draft": draft_of(row), "why": why, "open": open_until})
             if event is not None:
                 title = event.title.get(language) or next(iter(event.title.values()))
                 rows.append((Button(title[:60], data=f"ev open {event.id}"),))
-        html = say("announcements.digest", language, items=items)
+        same = all(why == told[0][1] for _, why in told)
+        html = say("announcements.digest", language, items=items, shared=told[0][1] if same else None)
         mine = Button(label("announcements.button_preferences", language), data="f show 0")
         return Message(html, (*rows, (mine,)))
 

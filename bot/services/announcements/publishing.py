@@ -29,7 +29,8 @@ class Publishing:
         """How it will look in both languages, to whom it goes, and when. Raises StillMissing."""
         async with self._desk.database.writing() as session:
             row = await take(session, press, self._desk.people)
-            row.asking = None
+            if not _asks_another(row, press):  # who is typing goes on, and then this preview is an old one
+                row.asking = None
             return await self.shown(session, row, press)
 
     async def shown(self, session: AsyncSession, row: Announcement, press: Press) -> Message:
@@ -51,6 +52,8 @@ class Publishing:
             reach = await self._addressing.reach(session, row)
             if not reach.told:
                 raise NobodyToTell
+            if _asks_another(row, press):
+                await self._tell_asker(session, row)
             row.asking = None
             row.author = press.staff  # who sends answers for it, and can't be the second person to agree
             await happenings.prepare(session, row, self._now)
@@ -111,17 +114,23 @@ class Publishing:
         at = max(row.send_at or self._now, self._now + self._desk.policy.undo)
         # In quiet hours its sending does not even begin, so that it can be taken back until the morning.
         row.send_at = at if row.urgent else self._desk.policy.hours.next_allowed(at)
-        return cards.scheduled(row, reach, press.language, self._now)
+        return cards.scheduled(row, reach, press.language, self._now, press.staff)
 
     async def _tell_others(self, session: AsyncSession, row: Announcement, press: Press, how: str) -> None:
         await consent.close(session, self._desk.people, row, how, self._now, decider=press.staff)
+
+    async def _tell_asker(self, session: AsyncSession, row: Announcement) -> None:
+        """Who was about to type a field hears that it is too late for that."""
+        asker = draft_of(row).asker
+        card = cards.decided(row, "sent_meanwhile", await language_of(session, asker))
+        await outbox.post(session, Envelope(f"meanwhile {row.id} {row.revision}", asker), card, now=self._now)
 
     async def _tell_author(
         self, session: AsyncSession, row: Announcement, how: str, reach: Reach | None = None
     ) -> None:
         language = await language_of(session, row.author)
         if reach is not None:
-            card, key = cards.scheduled(row, reach, language, self._now), undoing.key(row, row.author)
+            card, key = cards.scheduled(row, reach, language, self._now, row.author), undoing.key(row, row.author)
         else:
             card, key = cards.decided(row, how, language), f"{how} {row.id} {row.revision}"
         await outbox.post(session, Envelope(key, row.author), card, now=self._now)
@@ -129,3 +138,8 @@ class Publishing:
     @property
     def _now(self) -> datetime:
         return self._desk.clock.now()
+
+
+def _asks_another(row: Announcement, press: Press) -> bool:
+    """Whether somebody else is being asked to type something for it."""
+    return bool(row.asking) and draft_of(row).asker not in (0, press.staff)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,8 +15,8 @@ from bot.db.events import AnnouncedEvent, Attendance
 from bot.db.outbox import Outgoing
 from bot.errors import NoSuchAnnouncement
 from bot.services import events, outbox
-from bot.services.announcements import cards, happenings
-from bot.services.announcements.desk import Desk, draft_of
+from bot.services.announcements import cards, happenings, live
+from bot.services.announcements.desk import Desk, Press, draft_of
 from bot.services.announcements.sending import batch
 from bot.services.events import Turnout
 from bot.services.outbox import Envelope, Message, Tally
@@ -28,6 +29,7 @@ FRESH = timedelta(minutes=10)  # so long after the end its figures still move by
 MOST_LISTED = 50
 NEVER_STARTED = "unknown"  # what the outbox notes of somebody who never spoke to us
 GAVE_UP = "withdrawn"
+WAYS = ("now", "weekly", "never", "stopped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ class Figures:
     tally: Tally
     recipients: int  # to be told at once
     untold: int
+    held_back: int  # stopped before they were handed over
     weekly: int
+    left_out: int  # of the digest, as it was stopped before
     never: int
     never_started: int
     withdrawn: int
@@ -86,19 +90,21 @@ class Reports:
     async def show(self, staff: int, language: Language, number: int) -> Message:
         """The report as of now. Raises StaffOnly, NoSuchAnnouncement."""
         await self._desk.people.only_staff(staff)
-        async with self._desk.database.reading() as session:
-            row = await session.get(Announcement, number)
-            if row is None:
-                raise NoSuchAnnouncement
+        async with self._desk.database.writing() as session:
+            row = await _locked(session, number)
+            if staff == row.author:
+                live.come_back(row)
             return await self.card(session, row, language)
 
-    async def unreached(self, staff: int, language: Language, number: int) -> Message:
-        """Who did not get it, and why, as a list for a phone call. Raises StaffOnly, NoSuchAnnouncement."""
+    async def unreached(self, staff: int, language: Language, number: int, message_id: int = 0) -> Message:
+        """Who did not get it, and why, as a list for a phone call. Raises StaffOnly, NoSuchAnnouncement.
+
+        `message_id`: of the message in whose place it is shown.
+        """
         await self._desk.people.only_staff(staff)
-        async with self._desk.database.reading() as session:
-            row = await session.get(Announcement, number)
-            if row is None:
-                raise NoSuchAnnouncement
+        async with self._desk.database.writing() as session:
+            row = await _locked(session, number)
+            await live.step_aside(session, row, Press(staff, language, number, row.revision, message_id=message_id))
             people = await self._unreached(session, row)
             html = say("announcements.unreached", language, people=people[:MOST_LISTED], more=len(people) - MOST_LISTED)
             return Message(html, ((cards.button(row, language, "report", name="back"),),))
@@ -109,7 +115,7 @@ class Reports:
         event = await happenings.event_of(session, row)
         dates = await events.to_come(session, event, self._desk.clock.now()) if event is not None else []
         html = say("announcements.report", language, row=row, draft=draft_of(row), figures=figures, event=event,
-                   dates=dates)  # fmt: skip
+                   dates=dates, following=_following(dates))  # fmt: skip
         return Message(html, _buttons(row, figures, language, to_come=bool(dates)))
 
     async def figures(self, session: AsyncSession, row: Announcement) -> Figures:
@@ -119,17 +125,26 @@ class Reports:
         )
         rows = (await session.execute(query.group_by(Recipient.way, Recipient.told_at.is_(None)))).all()
         counts = {(str(way), bool(untold)): int(count) for way, untold, count in rows}
-        ways = {way: counts.get((way, True), 0) + counts.get((way, False), 0) for way in ("now", "weekly", "never")}
-        event = await happenings.event_of(session, row)
+        ways = {way: counts.get((way, True), 0) + counts.get((way, False), 0) for way in WAYS}
+        stopped, waiting = row.state == "stopped", counts.get(("weekly", True), 0)
+        event = await self._counted(session, row)
         return Figures(
             tally=await outbox.tally(session, batch(row.id)), recipients=ways["now"],
-            untold=0 if row.state == "stopped" else counts.get(("now", True), 0),
-            weekly=ways["weekly"], never=ways["never"],
+            untold=0 if stopped else counts.get(("now", True), 0),
+            held_back=counts.get(("now", True), 0) if stopped else 0,
+            weekly=ways["weekly"] - (waiting if stopped else 0), never=ways["never"],
+            left_out=ways["stopped"] + (waiting if stopped else 0),
             never_started=await self._count(session, row.id, "blocked", NEVER_STARTED),
             withdrawn=await self._count(session, row.id, "dead", GAVE_UP),
             turnout=await events.turnout(session, event) if event else None,
             declined=await self._declined(session, event) if event else 0,
         )  # fmt: skip
+
+    async def _counted(self, session: AsyncSession, row: Announcement) -> AnnouncedEvent | None:
+        """The event whose answers are told: of a series the date that comes next."""
+        event = await happenings.event_of(session, row)
+        dates = await events.to_come(session, event, self._desk.clock.now()) if event is not None else []
+        return dates[0] if dates else event
 
     async def _count(self, session: AsyncSession, number: int, state: str, error: str) -> int:
         query = select(func.count()).select_from(Outgoing)
@@ -155,10 +170,10 @@ class Reports:
 
     async def _refresh(self, number: int, now: datetime) -> None:
         async with self._desk.database.writing() as session:
-            row = await session.get(Announcement, number)
-            if row is None or row.started_at is None:
+            row = await session.scalar(select(Announcement).where(Announcement.id == number).with_for_update())
+            if row is None or row.started_at is None or row.draft.get("aside"):
                 return
-            key = f"report {row.id}"
+            key = live.key(row)
             card = await self.card(session, row, await language_of(session, row.author))
             last = await _last(session, key)
             if last is None:
@@ -167,12 +182,26 @@ class Reports:
                 await outbox.revise(session, key, card, now=now)
 
 
+async def _locked(session: AsyncSession, number: int) -> Announcement:
+    row: Announcement | None = await session.scalar(
+        select(Announcement).where(Announcement.id == number).with_for_update()
+    )
+    if row is None:
+        raise NoSuchAnnouncement
+    return row
+
+
 async def _last(session: AsyncSession, key: str) -> Outgoing | None:
     """What was written last under the key: the message, or its newest edit."""
     first = select(Outgoing.id).where(Outgoing.key == key).scalar_subquery()
     query = select(Outgoing).where(or_(Outgoing.key == key, Outgoing.edits == first))
     row: Outgoing | None = await session.scalar(query.order_by(Outgoing.id.desc()).limit(1))
     return row
+
+
+def _following(dates: Sequence[AnnouncedEvent]) -> AnnouncedEvent | None:
+    """Of a series the next date, whose answers the report tells; None of an event by itself."""
+    return dates[0] if dates and (dates[0].series or dates[0].rule) else None
 
 
 def _kept(card: Message) -> object:

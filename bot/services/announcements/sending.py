@@ -213,7 +213,7 @@ class Sending:
             if event is not None and is_over(event, now):
                 continue  # no news any more
             if ways[reader.chat] == "never" or row.state == "stopped":
-                one.way = "never"
+                one.way = "never" if ways[reader.chat] == "never" else "stopped"
             else:
                 told.append((row, one.why))
         if told:

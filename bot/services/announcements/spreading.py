@@ -31,19 +31,20 @@ PORTION = 10  # people told in one transaction: on SQLite nobody else writes mea
 @dataclass(frozen=True, slots=True)
 class News:
     """What became of an event. `different`: the fields by name; none: it is called off. `begins`: the earliest moment
-    at which somebody would turn up, before or after the change."""
+    at which somebody would turn up, before or after the change. `was`: when it began before it was moved."""
 
     event: int
     revision: int
     different: tuple[str, ...] = ()
     begins: datetime | None = None
+    was: datetime | None = None
 
     def kept(self, people: list[int]) -> dict[str, Any]:
         """As the announcement's row keeps it."""
         begins = self.begins.isoformat() if self.begins else None
         return {
             "event": self.event, "revision": self.revision, "different": list(self.different), "begins": begins,
-            "people": sorted(people),
+            "people": sorted(people), "was": self.was.isoformat() if self.was else None,
         }  # fmt: skip
 
 
@@ -118,8 +119,9 @@ async def _tell(session: AsyncSession, row: Announcement, number: int, person: i
         return
     different = () if off else tuple(dict.fromkeys(field for one in mine for field in one["different"]))
     language = await language_of(session, person)
+    before = next((one["was"] for one in mine if one.get("was")), None)
     html = say("announcements.called_off" if off else "announcements.changed", language, event=event,
-               different=different)  # fmt: skip
+               different=different, was=datetime.fromisoformat(before) if before else None)  # fmt: skip
     buttons = ((Button(label("events.button_open", language), data=f"ev open {number}"),),)
     envelope = Envelope(f"changed {number} {mine[-1]['revision']} {person}", person)
     await outbox.post(session, envelope, Message(html, buttons), now=now)

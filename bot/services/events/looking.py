@@ -44,6 +44,7 @@ class Shown:
     seen: Seen
     own: Own
     card: Message
+    over: bool = False
 
 
 async def find(session: AsyncSession, event_id: int) -> AnnouncedEvent:
@@ -101,7 +102,8 @@ async def shown(session: AsyncSession, event: AnnouncedEvent, member_id: int, no
         offered_until=mine.offered_until if mine else None, attended=bool(mine and mine.attended_at),
     )  # fmt: skip
     language = await language_of(session, member_id)
-    return Shown(event, seen, await _own(session, event, mine, now), card(event, language, seen, now=now))
+    return Shown(event, seen, await _own(session, event, mine, now), card(event, language, seen, now=now),
+                 is_over(event, now))  # fmt: skip
 
 
 async def guests(session: AsyncSession, event: AnnouncedEvent) -> tuple[Guest, ...]:

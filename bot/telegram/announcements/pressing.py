@@ -106,7 +106,7 @@ def _sending(verb: str) -> Verb:
 WITHOUT_REVISION: dict[str, Callable[..., Awaitable[outbox.Message]]] = {
     "open": lambda office, *who: office.open(*who),
     "report": lambda office, staff, language, number, _: office.reports.show(staff, language, number),
-    "lost": lambda office, staff, language, number, _: office.reports.unreached(staff, language, number),
+    "lost": lambda office, *who: office.reports.unreached(*who),
 }
 VERBS: dict[str, Verb] = {
     "show": lambda office, press: office.drafting.show(press),

@@ -29,7 +29,7 @@ async def staff(query: CallbackQuery, context: Context, press: Press) -> str:
     """How many come, wait, were there, and what was said afterwards."""
     said = await context.services.events.opinions(press.number, query.from_user.id)
     shown = await cards.look(query, context, press)
-    html = context.say("events.staff", event=shown.event, seen=shown.seen, said=said)
+    html = context.say("events.staff", event=shown.event, seen=shown.seen, said=said, over=shown.over)
     code = events.ev(context.label("events.button_code"), "code", shown.event)
     table = events.ev(context.label("events.button_table"), "csv", shown.event)
     again = events.ev(context.label("events.button_again"), "staff", shown.event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.db.announcements import Announcement
@@ -181,6 +183,40 @@ async def test_the_report_is_edited_at_most_every_three_seconds_and_only_when_it
     assert len(await world.outbox("report ")) == 2
 
 
+async def test_the_live_report_leaves_its_place_to_what_is_done_under_it(world: World) -> None:
+    await weekly(world)
+    await world.delivers()
+    await world.later(seconds=4)
+    report = (await world.outbox("report "))[0]
+    assert report.message_id is not None
+
+    async def edits() -> int:
+        member = 7000 + round(world.clock.at.timestamp()) % 1000
+        await world.meets(member)
+        await joins(world, member)
+        await world.delivers()
+        await world.later(seconds=4)
+        return len(await world.outbox("report "))
+
+    before = await edits()
+    assert before > 1
+    aimed = await world.press()
+    await world.office.changing.begin(replace(aimed, message_id=report.message_id))
+    assert await edits() == before, "what staff choose from was overwritten"
+    await world.office.reports.show(CARLA, "it", aimed.number)
+    again = await edits()
+    assert again > before
+    await world.office.reports.unreached(CARLA, "it", aimed.number, report.message_id)
+    assert await edits() == again
+    await world.office.reports.show(DAVIDE, "en", aimed.number)  # in a chat of his own
+    assert await edits() == again
+    await world.office.changing.begin(await world.press("all"))
+    await world.office.drafting.ask(await world.press("place"))
+    await world.office.typed(CARLA, "it", "Castello del Valentino")
+    await world.office.changing.apply(replace(await world.press(), message_id=report.message_id + 50))
+    assert await edits() > again, "it ended in another message, and the report stayed behind"
+
+
 async def test_those_who_did_not_get_it_are_listed_with_what_is_known_of_them(world: World) -> None:
     await world.drafts()
     await world.sends()
@@ -299,6 +335,7 @@ async def test_one_date_of_a_series_is_called_off_and_only_those_who_go_there_ar
     assert "si ripete" in asked.html and len(asked.buttons) == 5
     asked = await world.office.changing.doubt(await world.press(str(second.id)))
     assert "solo la data di giovedì 10 dicembre" in asked.html and "(1)" in asked.html
+    assert asked.buttons[0][0].text == "❌ Sì, annulla questa data"
     await world.office.changing.call_off(await world.press())
     await world.later(seconds=1)
     [told] = await world.outbox("changed ")
@@ -327,6 +364,7 @@ async def test_the_first_date_alone_is_called_off_and_the_series_goes_on(world: 
     ]  # fmt: skip
     report = await world.office.reports.show(CARLA, "it", (await world.latest()).id)
     assert "le altre restano" in report.html
+    assert "Prossima data, giovedì 10 dicembre" in report.html and "Vengono: <b>0</b>" in report.html
     edited = [row for row in await world.outbox("announcement ") if row.edits and row.chat_id == ANNA]
     assert "ANNULLATO" in edited[-1].content["html"]
     # What is done with all dates afterwards is done with those that are left.
@@ -348,6 +386,8 @@ async def test_one_date_is_moved_and_the_whole_series_can_change_afterwards(worl
     await world.office.changing.apply(await world.press())
     await world.later(seconds=1)
     assert [row.chat_id for row in await world.outbox("changed ")] == [ANNA]
+    [told] = await world.outbox("changed ")
+    assert "(prima: giovedì 3 dicembre" in told.content["html"]
     assert [f"{local(one, one.starts_at):%d %H}" for one in await dates(world)] == ["04 19", "10 18", "17 18"]
     await world.office.changing.begin(await world.press("all"))
     await world.office.drafting.ask(await world.press("place"))

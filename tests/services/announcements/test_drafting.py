@@ -11,7 +11,7 @@ from bot.services.announcements import Announcements, links
 from bot.services.announcements.desk import draft_of
 from bot.services.announcements.drafts import Draft, Piece, moment_of
 from bot.services.outbox import Message
-from tests.services.announcements.conftest import ANNA, CARLA, TEXT, World
+from tests.services.announcements.conftest import ANNA, CARLA, DAVIDE, TEXT, World
 
 
 def labels(card: Message) -> list[str]:
@@ -222,6 +222,22 @@ async def test_the_other_language_is_typed_or_the_original_stays_and_says_so(wor
     assert "An evening on hot forming" in card.html
     draft = draft_of(await world.latest())
     assert draft.words("title") == {"it": "Serata sullo stampaggio a caldo", "en": "An evening on hot forming"}
+
+
+async def test_while_one_types_another_may_look_and_who_types_is_heard(world: World) -> None:
+    await world.drafts()
+    await world.office.drafting.ask(await world.press("seats"))
+    looked = await world.press(staff=DAVIDE)
+    await world.office.publishing.preview(looked)
+    card = await world.office.typed(CARLA, "it", "50")
+    assert card is not None and "50" in card.html
+    with pytest.raises(Overtaken):
+        await world.office.publishing.send(looked)
+    await world.office.drafting.ask(await world.press("seats"))
+    await world.office.publishing.send(await world.press(staff=DAVIDE))
+    [told] = await world.outbox("meanwhile ")
+    assert told.chat_id == CARLA and "intanto un'altra persona dello staff" in told.content["html"]
+    assert await world.office.typed(CARLA, "it", "60") is None
 
 
 async def test_a_press_on_an_old_card_changes_nothing(world: World) -> None:

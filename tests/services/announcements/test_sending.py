@@ -237,6 +237,46 @@ async def test_the_weekly_digest_is_one_message_on_monday(world: World) -> None:
     assert "nuovo catalogo" in digest.content["html"]
 
 
+async def test_the_weekly_digest_says_once_why_and_until_when_one_may_answer(world: World) -> None:
+    await world.office.preferences.prefer(ANNA, "event", "weekly")
+    for day in ("3 dicembre", "10 dicembre"):
+        await world.drafts(TEXT.replace("3 dicembre", day) + "Si risponde entro il 2 dicembre 2026\n")
+        await world.sends()
+    world.clock.at = datetime(2026, 11, 30, 9, 0, tzinfo=ROME)
+    await world.later(minutes=1)
+    [digest] = await world.outbox("digest ")
+    assert digest.content["html"].count("perché usi Raccordo") == 1
+    assert digest.content["html"].count("⏰ Si risponde entro mercoledì 2 dicembre") == 2
+
+
+async def test_of_a_stopped_one_nobody_is_said_to_get_it_or_not_to_want_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "BACKLOG", 2)
+    await world.office.preferences.prefer(ANNA, "event", "weekly")
+    await world.drafts()
+    await world.sends()
+    await world.office.sending.stop(await world.press())
+    for monday in (24, 30):
+        world.clock.at = datetime(2026, 11, monday, 11, 0, tzinfo=ROME)
+        await world.later(minutes=1)
+        report = (await world.office.reports.show(CARLA, "it", (await world.latest()).id)).html
+        assert "Consegnati: <b>0</b> su 4" in report and "Fermati prima di partire: 4" in report
+        assert "Tolti dal riepilogo del lunedì: 1" in report
+        assert "Nel riepilogo" not in report and "Non vogliono" not in report
+
+
+async def test_who_agrees_is_not_promised_the_report_that_its_author_gets(world: World) -> None:
+    await world.office.preferences.prefer(ANNA, "event", "weekly")
+    await world.drafts()
+    await world.office.addressing.hurry(await world.press())
+    await world.office.publishing.send(await world.press())
+    card = await world.office.publishing.approve(await world.press(staff=DAVIDE))
+    assert "Come va lo vedi in /annunci" in card.html and "di cui 1 nel riepilogo" in card.html
+    [told] = [row for row in await world.outbox("scheduled ") if row.chat_id == CARLA]
+    assert "Poi ti scrivo come va" in told.content["html"]
+
+
 async def test_the_weekly_digest_leaves_out_what_is_over(world: World) -> None:
     await world.office.preferences.prefer(ANNA, "event", "weekly")
     await world.drafts(TEXT.replace("Giovedì 3 dicembre", "Venerdì 27 novembre"))

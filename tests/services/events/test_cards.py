@@ -72,7 +72,7 @@ def test_the_given_answer_is_marked_and_seats_are_counted() -> None:
     seen = Seen(Turnout(going=4, offered=1, seats=6), guests=(Guest("Anna"), Guest("Bruno")), answer="going")
     card = events.card(row(seats=6), "it", seen)
     assert labels(card)[0] == ["✓ Vengo", "Forse", "No"]
-    assert "Resta un posto, su 6" in card.html and "Vengono in 4: Anna, Bruno e altri." in card.html
+    assert "Resta un posto, su 6" in card.html and "Vengono in 4: Anna, Bruno e altre 2 persone." in card.html
     offered = events.card(row(seats=6), "it", Seen(answer="offered", offered_until=NOW + timedelta(days=1)))
     assert labels(offered)[0][0] == "Prendo il posto"
 

@@ -35,7 +35,7 @@ async def test_nobody_is_shown_who_did_not_agree(desk: Desk, publish: Publish) -
         await desk(NOW).answer(event.id, member, "go")
     shown = await desk(NOW).appear(event.id, 2, "  Anna\n Rossi ")
     assert shown.seen.guests == (Guest("Anna Rossi"),)
-    assert "Vengono in 2: Anna Rossi e altri." in shown.card.html
+    assert "Vengono in 2: Anna Rossi e un'altra persona." in shown.card.html
     assert (await desk(NOW).answer(event.id, 2, "decline")).seen.guests == ()
 
 
