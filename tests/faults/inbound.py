@@ -101,6 +101,9 @@ async def _questions(one: Bench) -> Counter[int]:
         return Counter({int(number or 0): int(times) for number, times in await session.execute(query)})
 
 
+LEFT_OVER = 300.0  # seconds for what bots that lived for five seconds each have left
+
+
 @fault(10, "ended every 5 s, by kill -9 and SIGTERM in turn, 5 updates/s")
 async def ended_again_and_again(scale: Scale) -> Outcome:
     async with bench() as one:
@@ -120,12 +123,13 @@ async def ended_again_and_again(scale: Scale) -> Outcome:
             ends += 1
         await talking
         await one.start()
-        updates = _so_far(names)
-        await one.settled(updates)
+        updates, waiting, last = _so_far(names), (await one.states())["new"], time.monotonic()
+        await one.settled(updates, within=LEFT_OVER)
         said = await one.said()
         again = said.total() - len(said)
         losses = updates - len(said)
-        note = f"{ends} ends, {again} replies said again"
+        note = f"{ends} ends, {again} replies said again; {waiting} left to the last start, done in "
+        note += f"{time.monotonic() - last:.0f} s"
         return Outcome(updates, losses, 0, not losses and again <= MOST_IN_WORK * ends, note)
 
 
