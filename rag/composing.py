@@ -27,7 +27,6 @@ MOST_PROFILES = 3
 MOST_ON_JOINING = 2
 MOST_NEAR = 2
 _SURE = 0.5
-_OF_THE_TRADE = 0.6
 _SOUGHT = 0.15
 _CHAT = ("greeting", "thanks", "help", "other")
 _FITS = 0.4  # how much of a question a sentence must answer where a search for companies was expected
@@ -75,13 +74,11 @@ class Composer:
             return self._finder.nothing(asked, unknown, "association", refusal="undocumented")
         if asked.whether:
             return self._finder.whether(asked)
-        if self._of_the_trade(asked):
+        if self._is_sought(asked):
             return self._finder.find(replace(asked, intent="find_companies", refusal=None), today)
         match asked.intent:
             case "greeting" | "thanks" | "help" | "announce" | "unsubscribe":
                 return self._plain(asked)
-            case "other" if asked.refusal == "off_topic":
-                return self._off_topic(asked, today)
             case "other" if asked.refusal in ("private", "price"):
                 return self._public(asked, today) or self._refusal(asked)
             case "other":
@@ -96,10 +93,15 @@ class Composer:
                 return self._agenda.told(asked, today) or self._told(asked, today)
         return self._fact_after_all(asked, today) or self._finder.find(asked, today)
 
-    def _of_the_trade(self, asked: Understood) -> bool:
-        """Statistics of intents take "chi vernicia?" for small talk, and "uno che cuce sedili" for what is foreign."""
-        chat = asked.intent in _CHAT and asked.refusal in (None, "off_topic") and not asked.targets
-        return chat and after_somebody(asked.text) and self._finder.called(asked)
+    def _is_sought(self, asked: Understood) -> bool:
+        """Whether a search was taken for small talk ("chi vernicia?") or for what is foreign ("chi fa parabrezza?"):
+        statistics of intents know few words of the trade, the vocabulary knows them."""
+        if asked.intent not in _CHAT or asked.refusal not in (None, "off_topic"):
+            return False
+        sought = seeks(asked.text) or asked.share("find_companies") >= _SOUGHT
+        if asked.refusal and sought and self._finder.knows(asked):
+            return True
+        return not asked.targets and after_somebody(asked.text) and self._finder.called(asked)
 
     def _about_us(self, asked: Understood, meant: Topic) -> Answer:
         """What no source says, told in words of its own; of joining also what sources say of the association."""
@@ -134,13 +136,6 @@ class Composer:
         if asked.refusal == "price":
             near = near or self._finder.could_tell(asked)
         return self._finder.nothing(asked, near)
-
-    def _off_topic(self, asked: Understood, today: date) -> Answer:
-        """What sounds foreign is looked up all the same when the vocabulary surely knows it ("chi fa parabrezza?")."""
-        sought = seeks(asked.text) or asked.share("find_companies") >= _SOUGHT
-        if sought and self._finder.surely(asked, _OF_THE_TRADE):
-            return self._finder.find(replace(asked, intent="find_companies", refusal=None), today)
-        return self._refusal(asked)
 
     def _profile(self, asked: Understood, today: date) -> Answer:
         if not asked.mentions:

@@ -13,7 +13,7 @@ from typing import Self
 
 import numpy as np
 
-from rag.kept import reading
+from rag.kept import reading_arrays, write_arrays
 from rag.multinomial import Matrix
 
 _SHARP = 90.0  # how much the nearest example counts before the others; 60 and 120 do as well (docs/evaluation.md)
@@ -49,17 +49,15 @@ class Examples:
 
     def save(self, path: Path) -> None:
         """Writes beside the index, whole or not at all; 0.8 kB an example."""
-        building = path.with_suffix(".new.npz")
-        np.savez(
-            building, concepts=np.array(self.concepts, dtype=str), starts=np.array(self.starts, dtype=np.int64),
-            vectors=self.vectors.astype(np.float16), key=np.array(self.key),
-        )  # fmt: skip
-        building.replace(path)
+        write_arrays(path, {
+            "concepts": np.array(self.concepts, dtype=str), "starts": np.array(self.starts, dtype=np.int64),
+            "vectors": self.vectors.astype(np.float16), "key": np.array(self.key),
+        })  # fmt: skip
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """What `save` wrote. Raises IndexProblem."""
-        with reading(path), path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+        with reading_arrays(path) as held:
             concepts = tuple(str(name) for name in held["concepts"])
             starts = tuple(int(row) for row in held["starts"])
             vectors: Matrix = held["vectors"].astype(np.float32)

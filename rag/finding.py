@@ -110,14 +110,14 @@ class Finder:
             companies=(replace(hit, likely=True),), coverage=self._coverage, aside=aside, **wanted,
         )  # fmt: skip
 
-    def surely(self, asked: Understood, least: float) -> bool:
+    def knows(self, asked: Understood) -> bool:
         """Whether the vocabulary knows what is asked as a thing of the trade, with at least that belief."""
         meant = self._companies.search(asked).meant
-        return bool(meant) and meant[0].share >= least and not self._concepts.foreign(meant)
+        return bool(meant) and meant[0].share >= _OF_THE_TRADE and not self._concepts.foreign(meant)
 
     def called(self, asked: Understood) -> bool:
         """Whether it calls a thing of the trade by its name, and says little else."""
-        return self._concepts.named(asked.text) >= _CALLED and self.surely(asked, _OF_THE_TRADE)
+        return self._concepts.named(asked.text) >= _CALLED and self.knows(asked)
 
     def could_tell(self, asked: Understood) -> tuple[CompanyHit, ...]:
         """Companies to put a question to that only they can answer, as what something costs."""

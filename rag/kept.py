@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shutil
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
+
+import numpy as np
 
 from rag.chroma import IndexProblem
 
@@ -27,6 +30,20 @@ def reading(path: Path) -> Iterator[None]:
         raise IndexProblem(
             f"{path} cannot be read ({error}). Run `raccordo ingest --rebuild` to make it anew."
         ) from error
+
+
+@contextmanager
+def reading_arrays(path: Path) -> Iterator[Mapping[str, Any]]:
+    """The arrays that `write_arrays` put there; whatever is wrong with them ends in an IndexProblem."""
+    with reading(path), path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+        yield held
+
+
+def write_arrays(path: Path, arrays: Mapping[str, Any], *, packed: bool = False) -> None:
+    """Writes an .npz file, whole or not at all; `packed` where it is worth the time."""
+    building = path.with_suffix(".new.npz")
+    (np.savez_compressed if packed else np.savez)(building, **arrays)
+    building.replace(path)
 
 
 def drop_unreadable(path: Path, load: Callable[[Path], object]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from rag.kept import reading
+from rag.kept import reading_arrays, write_arrays
 
 Matrix = npt.NDArray[np.float32]
 
@@ -50,17 +50,13 @@ class Multinomial:
 
     def save(self, path: Path) -> None:
         """Writes beside the index, whole or not at all."""
-        building = path.with_suffix(".new.npz")
-        np.savez_compressed(
-            building, classes=np.array(self.classes, dtype=str), weights=self.weights, bias=self.bias, mean=self.mean,
-            key=np.array(self.key),
-        )  # fmt: skip
-        building.replace(path)
+        arrays = {"weights": self.weights, "bias": self.bias, "mean": self.mean, "key": np.array(self.key)}
+        write_arrays(path, {"classes": np.array(self.classes, dtype=str), **arrays}, packed=True)
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """What `save` wrote. Raises IndexProblem."""
-        with reading(path), path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+        with reading_arrays(path) as held:
             classes = tuple(str(name) for name in held["classes"])
             weights, bias, mean = held["weights"], held["bias"], held["mean"]
             if weights.shape != (len(classes), cls.BESIDE + len(mean)) or bias.shape != (len(classes),):

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from rag import vocabulary
 from rag.chroma import IndexProblem
 from rag.embeddings import Embedder
-from rag.kept import reading
+from rag.kept import reading_arrays, write_arrays
 from rag.multinomial import Multinomial
 
 MODELS = "models"  # in data/
@@ -64,7 +64,7 @@ class Precomputed:
         """What `save` wrote for this model; nothing where there is none that can be read, or another model's."""
         path = data_dir / MODELS / FILE
         try:
-            with reading(path), path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+            with reading_arrays(path) as held:
                 if str(held["identity"]) != identity:
                     return cls.none()
                 keys, values = held["keys"], held["values"]
@@ -78,9 +78,7 @@ class Precomputed:
         """Writes data/models/vectors.npz, whole or not at all; 0.4 kB a text."""
         path = data_dir / MODELS / FILE
         path.parent.mkdir(parents=True, exist_ok=True)
-        building = path.with_suffix(".new.npz")
-        np.savez(building, identity=np.array(self._identity), keys=self._keys, values=self._values)
-        building.replace(path)
+        write_arrays(path, {"identity": np.array(self._identity), "keys": self._keys, "values": self._values})
         return path
 
     def knows(self, text: str) -> bool:

@@ -13,7 +13,7 @@ from bot.db.events import AnnouncedEvent, Attendance
 from bot.errors import ButtonTooOld, EventCancelled
 from bot.services import events, outbox
 from bot.services.announcements import cards, happenings, live, spreading, states
-from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
+from bot.services.announcements.desk import Desk, Press, draft_of, keep, locked, take
 from bot.services.announcements.posters import Addressee, Posters
 from bot.services.announcements.sending import Sending, key
 from bot.services.announcements.spreading import News
@@ -132,7 +132,7 @@ class Changing:
     async def _redraw_some(self, number: int, now: datetime) -> bool:
         """One portion; whether there is more."""
         async with self._desk.database.writing() as session:
-            row = await session.scalar(select(Announcement).where(Announcement.id == number).with_for_update())
+            row = await locked(session, number)
             if row is None or (cursor := row.draft["cursor"]) is None:
                 return False
             told = Recipient.told_at.is_not(None), Recipient.chat_id > cursor, Recipient.way == "now"

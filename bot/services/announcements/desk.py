@@ -78,12 +78,19 @@ class Press:
     message_id: int = 0  # of the message under which it was pressed, in whose place the answer is shown
 
 
+async def locked(session: AsyncSession, number: int) -> Announcement | None:
+    """The announcement as it is now, locked until the transaction ends."""
+    row: Announcement | None = await session.scalar(
+        select(Announcement).where(Announcement.id == number).with_for_update()
+    )
+    return row
+
+
 async def take(session: AsyncSession, press: Press, people: People) -> Announcement:
     """The announcement, locked until the transaction ends. Raises StaffOnly, NoSuchAnnouncement, Overtaken."""
     if not await people.is_staff(session, press.staff):
         raise StaffOnly
-    query = select(Announcement).where(Announcement.id == press.number).with_for_update()
-    row = await session.scalar(query)
+    row = await locked(session, press.number)
     if row is None:
         raise NoSuchAnnouncement
     if row.revision != press.revision:

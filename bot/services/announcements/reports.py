@@ -16,7 +16,7 @@ from bot.db.outbox import Outgoing
 from bot.errors import NoSuchAnnouncement
 from bot.services import events, outbox
 from bot.services.announcements import cards, happenings, live
-from bot.services.announcements.desk import Desk, Press, draft_of
+from bot.services.announcements.desk import Desk, Press, draft_of, locked
 from bot.services.announcements.sending import batch
 from bot.services.events import Turnout
 from bot.services.outbox import Envelope, Message, Tally
@@ -91,7 +91,7 @@ class Reports:
         """The report as of now. Raises StaffOnly, NoSuchAnnouncement."""
         await self._desk.people.only_staff(staff)
         async with self._desk.database.writing() as session:
-            row = await _locked(session, number)
+            row = await _there(session, number)
             if staff == row.author:
                 live.come_back(row)
             return await self.card(session, row, language)
@@ -103,7 +103,7 @@ class Reports:
         """
         await self._desk.people.only_staff(staff)
         async with self._desk.database.writing() as session:
-            row = await _locked(session, number)
+            row = await _there(session, number)
             await live.step_aside(session, row, Press(staff, language, number, row.revision, message_id=message_id))
             people = await self._unreached(session, row)
             html = say("announcements.unreached", language, people=people[:MOST_LISTED], more=len(people) - MOST_LISTED)
@@ -111,15 +111,15 @@ class Reports:
 
     async def card(self, session: AsyncSession, row: Announcement, language: Language) -> Message:
         """The report and what can be done now."""
-        figures = await self.figures(session, row)
         event = await happenings.event_of(session, row)
         dates = await events.to_come(session, event, self._desk.clock.now()) if event is not None else []
+        figures = await self._figures(session, row, dates[0] if dates else event)
         html = say("announcements.report", language, row=row, draft=draft_of(row), figures=figures, event=event,
                    dates=dates, following=_following(dates))  # fmt: skip
         return Message(html, _buttons(row, figures, language, to_come=bool(dates)))
 
-    async def figures(self, session: AsyncSession, row: Announcement) -> Figures:
-        """Counted now."""
+    async def _figures(self, session: AsyncSession, row: Announcement, event: AnnouncedEvent | None) -> Figures:
+        """Counted now, with the answers to this event: of a series the date that comes next."""
         query = select(Recipient.way, Recipient.told_at.is_(None), func.count()).where(
             Recipient.announcement_id == row.id
         )
@@ -127,7 +127,6 @@ class Reports:
         counts = {(str(way), bool(untold)): int(count) for way, untold, count in rows}
         ways = {way: counts.get((way, True), 0) + counts.get((way, False), 0) for way in WAYS}
         stopped, waiting = row.state == "stopped", counts.get(("weekly", True), 0)
-        event = await self._counted(session, row)
         return Figures(
             tally=await outbox.tally(session, batch(row.id)), recipients=ways["now"],
             untold=0 if stopped else counts.get(("now", True), 0),
@@ -139,12 +138,6 @@ class Reports:
             turnout=await events.turnout(session, event) if event else None,
             declined=await self._declined(session, event) if event else 0,
         )  # fmt: skip
-
-    async def _counted(self, session: AsyncSession, row: Announcement) -> AnnouncedEvent | None:
-        """The event whose answers are told: of a series the date that comes next."""
-        event = await happenings.event_of(session, row)
-        dates = await events.to_come(session, event, self._desk.clock.now()) if event is not None else []
-        return dates[0] if dates else event
 
     async def _count(self, session: AsyncSession, number: int, state: str, error: str) -> int:
         query = select(func.count()).select_from(Outgoing)
@@ -170,7 +163,7 @@ class Reports:
 
     async def _refresh(self, number: int, now: datetime) -> None:
         async with self._desk.database.writing() as session:
-            row = await session.scalar(select(Announcement).where(Announcement.id == number).with_for_update())
+            row = await locked(session, number)
             if row is None or row.started_at is None or row.draft.get("aside"):
                 return
             key = live.key(row)
@@ -182,10 +175,8 @@ class Reports:
                 await outbox.revise(session, key, card, now=now)
 
 
-async def _locked(session: AsyncSession, number: int) -> Announcement:
-    row: Announcement | None = await session.scalar(
-        select(Announcement).where(Announcement.id == number).with_for_update()
-    )
+async def _there(session: AsyncSession, number: int) -> Announcement:
+    row = await locked(session, number)
     if row is None:
         raise NoSuchAnnouncement
     return row

@@ -18,7 +18,7 @@ from bot.db.outbox import Outgoing
 from bot.services import outbox
 from bot.services.announcements import consent, happenings, states, undoing
 from bot.services.announcements.addressing import Addressing, ways_of, zones_of
-from bot.services.announcements.desk import Desk, Press, take
+from bot.services.announcements.desk import Desk, Press, locked, take
 from bot.services.announcements.posters import Addressee, Posters
 from bot.services.events import is_over
 from bot.services.outbox import Envelope, Message
@@ -169,7 +169,7 @@ class Sending:
         posted: list[tuple[Envelope, Message]] = []
         wordings: dict[str, Message] = {}  # few: a thousand readers share a language and a reason
         for one, reader in zip(portion, await _readers(session, [one.chat_id for one in portion]), strict=True):
-            if not self._is_told_now(row, one, reader, ways[one.chat_id], now):
+            if not self._mark_told(row, one, reader, ways[one.chat_id], now):
                 continue
             to = Addressee(one.chat_id, reader.language, one.why)
             if to.reads not in wordings:
@@ -178,8 +178,8 @@ class Sending:
             posted.append((envelope, wordings[to.reads]))
         await outbox.post_all(session, posted, now=now)
 
-    def _is_told_now(self, row: Announcement, one: Recipient, reader: Reader, way: str, now: datetime) -> bool:
-        """Marked as told, or else put off as they wish to hear of it and as their night has it."""
+    def _mark_told(self, row: Announcement, one: Recipient, reader: Reader, way: str, now: datetime) -> bool:
+        """Marks them as told, or puts them off as they wish to hear of it and as their night has it; whether told."""
         allowed = now if row.urgent else self._desk.policy.hours.next_allowed(now, reader.zone)
         if way != "now":
             one.way, one.due_at = way, self._due_at(row, way, reader.zone, now)
@@ -212,8 +212,10 @@ class Sending:
             event = await happenings.event_of(session, row)
             if event is not None and is_over(event, now):
                 continue  # no news any more
-            if ways[reader.chat] == "never" or row.state == "stopped":
-                one.way = "never" if ways[reader.chat] == "never" else "stopped"
+            if ways[reader.chat] == "never":
+                one.way = "never"
+            elif row.state == "stopped":
+                one.way = "stopped"
             else:
                 told.append((row, one.why))
         if told:
@@ -260,9 +262,8 @@ async def _ids(session: AsyncSession, *conditions: ColumnElement[bool]) -> list[
 
 
 async def _locked(session: AsyncSession, number: int, state: str) -> Announcement | None:
-    query = select(Announcement).where(Announcement.id == number, Announcement.state == state).with_for_update()
-    row: Announcement | None = await session.scalar(query)
-    return row
+    row = await locked(session, number)
+    return row if row is not None and row.state == state else None
 
 
 async def _waiting(session: AsyncSession, number: int) -> int:

@@ -18,7 +18,7 @@ from bot.db.announcements import Announcement
 from bot.db.events import AnnouncedEvent, Attendance
 from bot.services import outbox
 from bot.services.announcements.addressing import zones_of
-from bot.services.announcements.desk import Desk, draft_of, keep
+from bot.services.announcements.desk import Desk, draft_of, keep, locked
 from bot.services.events.life import CONCERNED
 from bot.services.outbox import Button, Envelope, Message
 from bot.services.people import language_of
@@ -68,17 +68,17 @@ async def advance(desk: Desk, row: Announcement, zones: Mapping[int, str], now: 
     if next(_ready(row, zones, desk.policy.hours, now), None) is None:
         return False
     async with desk.database.writing() as session:
-        locked = await session.scalar(select(Announcement).where(Announcement.id == row.id).with_for_update())
-        if locked is None:
+        fresh = await locked(session, row.id)
+        if fresh is None:
             return False
         told: set[tuple[int, int]] = set()
-        for event, person in _ready(locked, zones, desk.policy.hours, now):
+        for event, person in _ready(fresh, zones, desk.policy.hours, now):
             if len(told) == PORTION:
                 break
             if (event, person) not in told:
-                await _tell(session, locked, event, person, now)
+                await _tell(session, fresh, event, person, now)
                 told.add((event, person))
-        locked.draft = {**locked.draft, "telling": list(_left(locked, told))}
+        fresh.draft = {**fresh.draft, "telling": list(_left(fresh, told))}
         return len(told) == PORTION
 
 
