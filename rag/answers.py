@@ -44,6 +44,8 @@ from rag.wanting import Wanting
 
 __all__ = ["Library", "LibraryConfig"]
 
+_STORE = "chroma.sqlite3"  # what Chroma keeps in a folder
+_NOTHING_READ = "Nothing has been read yet. Run `raccordo ingest`."
 _WARM_UP = ("Chi fa stampi vicino a Torino?", "Who makes moulds?", "Chi presiede VVP?", "Who is testing a prototype?")
 
 
@@ -96,16 +98,18 @@ class Library:
 
         Raises IndexProblem (nothing ingested, broken, another model's), DataProblem, ModelProblem, ModelsMissing.
         """
-        embedder = Embedder(config.model, config.model_cache, threads=config.threads)
+        loaded, _ = load_folder(config.data_dir)
+        if not config.chroma_url and not (config.index_dir / _STORE).exists():  # the model takes a second to load
+            raise IndexProblem(_NOTHING_READ)
+        embedder = Embedder(config.model, config.model_cache, threads=config.threads, tuned=config.tuned)
         # As for torch: on busy cores a second thread waits spinning, and a small product takes five times as long.
         threadpool_limits(config.threads, user_api="blas")
         index = Index(config.index_where, embedder.identity)
         held = index.digests()
-        loaded, _ = load_folder(config.data_dir)
         documents = {document.id: document for document in loaded if document.id in held}
         made = (intents_path(config), meanings_path(config), examples_path(config))
         if not (documents and all(path.exists() for path in made)):
-            raise IndexProblem("Nothing has been read yet. Run `raccordo ingest`.")
+            raise IndexProblem(_NOTHING_READ)
         models = models or Models.load(config.data_dir / "models")
         sources, gazetteer = _sources(config, index, documents, models)
         intents = IntentModel.load(intents_path(config))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.relations import FIRM, INCLUDES, JOINING, PUBLIC, ROLES, SAID, TAKES_PLACE, part_of_role
 from rag.text import STOP_WORDS, fold, key_words, stem, words
@@ -78,7 +79,8 @@ _NO_AGENTS = (
 _ASKS = r"(?:^\W*(?:\w+\W+){0,2}|[,:;.?!]\W*(?:\w+ )?|\be |\band |\bda |\bsince |\bper |\bdi )"
 # What a question wants, looked for in its folded text; the first that matches is it.
 _WANTS: tuple[tuple[str, str], ...] = (
-    ("names", r"\b(elenc\w+|lista|list|i nomi|names) (complet[oa] )?(di|dei|delle|degli|of)\b"),
+    ("names", r"\b(elenc\w+|lista|list|i nomi|names) (complet[oa] )?(di|dei|delle|degli|of)\b|\bcome si chiamano\b|"
+              r"\bwhat (are|were) (the|their) names\b|\bwhat (are|were) .{3,60} called\b"),
     ("hall", r"\b((quale|che|what|which) (padiglione|sala|aula|stand|hall|room|floor)|(a|al) (che|quale) piano|"
              r"padiglion\w+)\b"),
     ("material", r"\b(di che material\w|di (che )?cosa (e|sono) fatt\w|made of|(what|which) materials?)\b"),
@@ -121,7 +123,8 @@ _TRIFLES = frozenset(
     "scrivono wrote written novita see vedere something prossimo solo aveva avevano "
     "erano riuscito fatta fatti fare wanted held scheda profilo profile card "
     "mostrami show parlami about notizie news giorni days ore time via "
-    "siede siedono sits sit elenco lista list nomi names".split()
+    "siede siedono sits sit elenco lista list nomi names chiamano "
+    "far yet already still ever too also just even gia ancora finora mai pure".split()
 )  # fmt: skip
 
 
@@ -129,6 +132,8 @@ _PERSONAL = re.compile(
     r"\b(telefon\w*|cellular\w*|phone|mobile|e-?mail|mail|indirizz\w+|address\w*|recapit\w+|contact\w*|contatt\w+|"
     r"stipend\w*|salar\w+|guadagn\w+|earns?|paid|pay)\b"
 )
+# "When will …?", "quando aprirà …?"
+_WILL = re.compile(r"\b(?:will|going to|\w+r(?:à|anno))\b", re.IGNORECASE)
 _NEW = re.compile(r"\b(nuov\w+|new|prossim\w+|next|succe\w+|sostitu\w+|replac\w+)\b")
 _OPEN = re.compile(
     r"\b(would be|will soon|soon|do not say|does not say|not yet|no pressure|to be named|is sought|looking for)\b"
@@ -154,6 +159,7 @@ class Wanted:
     focus: Term | None = None  # the first thing after the question word: "quanti visitatori …", "who sponsored …"
     personal: bool = False  # it is after somebody's address, number or pay
     new: bool = False  # somebody or something that came after what was
+    ahead: bool = False  # when something will be
     part: Term | None = None  # what somebody heads of it: "head of production" is not who heads the whole
 
     @property
@@ -192,8 +198,9 @@ def wanted(text: str, topic: str) -> Wanted:
     terms = tuple(dict.fromkeys(term for _, term in placed if term.relation != FIRM or term == focus))
     personal = bool(_PERSONAL.search(folded))
     new = bool(kind in ("name", "person") and _NEW.search(folded))
+    ahead = kind in ("date", "day") and _WILL.search(text) is not None
     part = part_of_role(rest) if kind == "person" else None
-    return Wanted(kind, terms, focus, personal, new, _word(part, names) if part and _tells(part) else None)
+    return Wanted(kind, terms, focus, personal, new, ahead, _word(part, names) if part and _tells(part) else None)
 
 
 def _kind(folded: str) -> str | None:
@@ -260,9 +267,12 @@ def said(text: str) -> frozenset[str]:
     """All terms of a text that a question could ask for: words, stems, beginnings and relations."""
     folded = fold(text)
     terms = {f"@{match.lastgroup}" for match in SAID.finditer(folded)}
-    for word in key_words(folded):
-        terms |= {word, stem(word, "it"), stem(word, "en"), *_beginning(word)}
-    return frozenset(terms)
+    return frozenset(terms.union(*map(_terms, key_words(folded))))
+
+
+@lru_cache(1 << 14)  # the words of all records: most stand in many sentences
+def _terms(word: str) -> frozenset[str]:
+    return frozenset({word, stem(word, "it"), stem(word, "en")}) | _beginning(word)
 
 
 def offered(english: str, subject: str, firms: frozenset[str]) -> frozenset[str]:

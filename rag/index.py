@@ -22,7 +22,7 @@ from rag.chroma import Advice, IndexProblem, connect, forget_clients
 from rag.documents import LANGUAGES, Grain, Language, Passage
 from rag.nearest import FEW, Few
 
-__all__ = ["GRAINS", "GROUPS", "Found", "Index", "IndexProblem", "Reading", "wipe"]
+__all__ = ["GRAINS", "GROUPS", "Found", "Index", "IndexProblem", "OtherModel", "Reading", "wipe"]
 
 GROUPS = ("company", "event", "press", "concept")
 GRAINS: tuple[Grain, ...] = ("document", "capability", "statement")
@@ -34,6 +34,17 @@ _SEARCH = {"hnsw:space": "cosine", "hnsw:search_ef": 300, "hnsw:construction_ef"
 _KEPT = {"hnsw:space": "cosine", "hnsw:construction_ef": 16, "hnsw:M": 8}
 Named = tuple[str, Grain, int]  # a passage: its document, grain and number
 _OPEN = "_open"  # a ledger row that stands while a change is under way
+
+
+class OtherModel(IndexProblem):
+    """The index was made by another model, or by this one before it was taught more."""
+
+    def __init__(self, made_by: str, now: str) -> None:
+        super().__init__(
+            f"The index was made by the model {made_by}, but EMBEDDING_MODEL is now {now}. "
+            "Run `raccordo ingest --rebuild` to make it anew, or set EMBEDDING_MODEL back."
+        )
+        self.only_taught = made_by.partition("@")[0] == now.partition("@")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +94,7 @@ class Index:
         ledger = self._ask(create, name=_LEDGER, embedding_function=None, metadata={"model": self._identity})
         made_by = (ledger.metadata or {}).get("model")
         if made_by != self._identity:
-            raise IndexProblem(
-                f"The index was made by the model {made_by}, but EMBEDDING_MODEL is now {self._identity}. "
-                "Run `raccordo ingest --rebuild` to make it anew, or set EMBEDDING_MODEL back."
-            )
+            raise OtherModel(str(made_by), self._identity)
         return ledger
 
     def _ask(self, verb: Callable[..., Any], **given: Any) -> Any:

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag import chunking, vocabulary
+from rag import chunking, tuning, vocabulary
 from rag.documents import Passage
 from rag.embeddings import Embedder
 from rag.examples import Examples
-from rag.index import Index, Reading, wipe
+from rag.index import Index, OtherModel, Reading, wipe
 from rag.intents import FIND, IntentModel, load_examples, mask
 from rag.kept import drop, drop_unreadable
 from rag.loaders import Problem, load_folder
@@ -42,6 +42,11 @@ class LibraryConfig:
     model_cache: Path
     chroma_url: str | None = None
     threads: int = 1
+
+    @property
+    def tuned(self) -> Path:
+        """What the bundled model was taught of the vocabulary comes with the data."""
+        return self.data_dir / MODELS / tuning.FILE
 
     @property
     def index_where(self) -> Path | str:
@@ -92,11 +97,11 @@ def ingest(config: LibraryConfig, *, progress: Progress | None = None, rebuild: 
     tell = progress or (lambda step, done, total: None)
     readings, problems = read_all(config.data_dir)
     examples = load_examples(config.data_dir / "intents")
-    embedder = Embedder(config.model, config.model_cache, threads=config.threads)
+    embedder = Embedder(config.model, config.model_cache, threads=config.threads, tuned=config.tuned)
     vectors = _Vectors(embedder, Precomputed.load(config.data_dir, embedder.identity))
     if rebuild:
         _start_over(config)
-    index = Index(config.index_where, embedder.identity)
+    index = _open(config, embedder.identity)
     index.repair()
     report = _update(index, vectors, readings, problems, tell)
     tell("shelves", 0, 1)
@@ -107,6 +112,17 @@ def ingest(config: LibraryConfig, *, progress: Progress | None = None, rebuild: 
     drop_unreadable(places_path(config), Gazetteer.open)
     Gazetteer.open(places_path(config))
     return report
+
+
+def _open(config: LibraryConfig, identity: str) -> Index:
+    """The index; made anew where the model is the same and was only taught more since: nobody chose another."""
+    try:
+        return Index(config.index_where, identity)
+    except OtherModel as problem:
+        if not problem.only_taught:
+            raise
+    _start_over(config)
+    return Index(config.index_where, identity)
 
 
 def _start_over(config: LibraryConfig) -> None:
@@ -212,7 +228,7 @@ def _learn_intents(
 
 def precompute(config: LibraryConfig, tell: Progress) -> list[Path]:
     """Brings up to date what comes with the data already made; the files in data/models. Raises what `ingest` does."""
-    embedder = Embedder(config.model, config.model_cache, threads=config.threads)
+    embedder = Embedder(config.model, config.model_cache, threads=config.threads, tuned=config.tuned)
     written = [embed_vocabulary(config.data_dir, embedder, tell)]
     ingest(config, progress=tell)
     for learnt in (meanings_path(config), intents_path(config)):

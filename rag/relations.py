@@ -12,6 +12,7 @@ from collections.abc import Mapping
 FIRM = "firm"
 JOINING = frozenset({"join", "open", "member"})
 TAKES_PLACE = "held"  # that an event takes place goes without saying
+BOUNDS = frozenset({"opening", "close", "found"})  # that it begins or ends: what is said of an event's days
 ROLES = frozenset({"chief", "president", "director", "lead", "vice", "buying", "succeed", "board"})
 OF_SOMEBODY = ROLES | {"seat"}  # said beside the name of whose it is: "president of X", "the headquarters of X"
 # What is published of many a company though it sounds private or like a price.

@@ -17,6 +17,12 @@ _LISTING = "Le fonti raccolte su "
 _NO_PAGE = Source("", "", None)
 _MONTHS = "January February March April May June July August September October November December".split()
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}) ((?:19|20)\d\d)\b")
+# Said of what was still to come when it was written.
+_AHEAD = re.compile(
+    r"\b(?:will|would|(?:is|are|was|were) to|to be|due|expect\w*|plan\w*|schedul\w*|announce\w*|aims?|"
+    r"by (?:19|20)\d\d|from|until|by the|next|foresee\w*|forecast\w*|target\w*|pledge\w*|promise\w*|set for)\b",
+    re.IGNORECASE,
+)
 _SAID_OF: dict[str, Bilingual] = {
     "founded": {"it": "fondazione", "en": "founded"},
     "size": {"it": "dimensioni", "en": "size"},
@@ -48,6 +54,11 @@ class Saying:
     def of_head(self) -> bool:
         """Whether it stands in the record's head and not in a sentence."""
         return self.statement.number == HEAD
+
+
+def looks_ahead(english: str) -> bool:
+    """Whether a sentence speaks of what was still to come."""
+    return _AHEAD.search(english) is not None
 
 
 def sayings(documents: Iterable[Document]) -> list[Saying]:

@@ -35,6 +35,38 @@ _SOMEBODY = re.compile(
     r"\b(?:chi|ki|qualcun[oa]? (?:che|ke)|un[oa] (?:che|ke)|who|(?:any|some)(?:one|body) (?:who|that|to))\s+"
     r"(?!sei\b|are you\b)"
 )
+# Asked for whoever there is: "which workshops …?", "is there …?", "stampi, chi li fa?", not "per chi …?".
+_START = r"(?:^|[,;:.!?]|\b(?:ciao|salve|scusa\w*|senti|hi|hello|hey|sorry|ma|e|but|and|so)\b)\W*"
+_OPENLY = re.compile(
+    rf"{_START}(?:chi|ki|who|who's|who'd|qual[ei]|which|any|"
+    r"(?:what|che) (?:compan|firm|supplier|bod(?:y|ies)|school|universit|association|organi[sz]ation|aziend|ditt|"
+    r"impres|societ|ent[ei]\b|scuol|associazion|organizzazion|fornitor)\w*|is there|are there|"
+    r"c'e|ci sono|esist(?:e|ono)|(?:any|some)(?:one|body)|qualcun[oa]?)\b|"
+    r"\b(?:qualcun[oa]? (?:che|ke)|un[oa] (?:che|ke)|(?:any|some)(?:one|body) (?:who|that|to)|"
+    r"do you know (?:who|any))\b"
+)
+# What somebody did or was is looked up, not looked for; "who has had …" and "chi ha un …" are of now.
+_PAST = re.compile(
+    r"\b(?:was|were|did|had|won|made|said|took|went|gave|held|spoke|stood|came)\b|(?<!'s )\bgot\b|"
+    r"\b(?:who|which \w+) (?:\w+ly )?[a-z]+ed\b|\b(?:has|have) (?!to\b)(?:been|had|[a-z]+ed|won|made|taken)\b|"
+    r"\b(?:ha|hanno) (?:gia |mai |poi )?[a-z]{2,}(?:at|ut|it|nt|lt|tt|rt|st|s)o\b|"
+    r"\b(?:e|sono) (?:gia |mai |poi )?(?!certificat|specializzat|abilitat)[a-z]{2,}(?:at|ut|it)[oaie]\b|"
+    r"\b(?:era|erano|stat[oaie]|\w{2,}(?:ava|avano|evano|ivano))\b"
+)
+_OF_ANOTHER = re.compile(
+    r"\b(?:you|your|yours|tu|ti|te|sei|tuo|tua|tuoi|tue|voi|vi|bot|chatbot|raccordo|assistente?)\b"
+)
+
+
+def asks_openly(text: str) -> bool:
+    """Whether it asks, of now, which or whether any there are that do, have or know a thing."""
+    plain = fold(text)
+    return _OPENLY.search(plain) is not None and _PAST.search(plain) is None
+
+
+def of_another(text: str) -> bool:
+    """Whether it speaks to or of whoever answers it."""
+    return _OF_ANOTHER.search(fold(text)) is not None
 
 
 def after_somebody(text: str) -> bool:

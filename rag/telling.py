@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.asking import Wanted
@@ -12,6 +12,8 @@ from rag.documents import CompanyHit, Document, RecordHit, Snippet
 from rag.facts import Fact, FactFinder, Hides, features
 from rag.ranking import Models
 from rag.records import FoundRecord, RecordSearch, as_named, record_hit, told_of
+from rag.relations import BOUNDS
+from rag.sayings import looks_ahead
 from rag.understanding import Understood
 
 ASSOCIATION = "association"
@@ -24,6 +26,9 @@ _NEXT = 0.5  # share of the best sentence's probability that a second one needs 
 _LEAST = 0.2  # … and the least of it
 _ALL = 0.95  # how well a sentence must fit to say all that was asked
 _BESIDE = 0.8  # share of its probability that another needs to be told beside it
+_WHEN_AND_WHERE = ("date", "day", "place")
+_MEANT = 0.7  # probability from which a record is surely the one that is asked about
+_TO_THE_DAY = len("2026-01-31")
 _SAME = 0.6  # share of their words that two sentences have in common when the second adds nothing
 
 
@@ -73,8 +78,30 @@ class Teller:
         return self._facts.wanted(asked)
 
     def answers(self, told: Told) -> bool:
-        """Whether the best sentences surely enough answer the question."""
-        return self._models.told.probability(told.features) >= self._models.thresholds["told"]
+        """Whether the best sentences surely enough answer the question: when it will be, none that only tells of what
+        was."""
+        if told.wanted.ahead and not any(_of_what_comes(fact) for fact in told.best):
+            return False
+        return self.belief(told) >= self._models.thresholds["told"]
+
+    def dated(self, told: Told) -> Told | None:
+        """For when and where an event began or ended, in whatever words: the event that all else which is said
+        names; its head tells it."""
+        first = told.found[0] if told.found else None
+        if told.wanted.kind not in _WHEN_AND_WHERE or first is None or first.score < _MEANT:
+            return None
+        head = next((one for one in told.facts if one.document is first.document and one.saying.field == "event"), None)
+        if head is None or (told.wanted.kind == "day" and len(first.document.start or "") < _TO_THE_DAY):
+            return None
+        known = head.saying.terms | head.saying.around
+        met = [term for term in told.wanted.terms if not known.isdisjoint(term.forms | term.close)]
+        rest = {term.relation for term in told.wanted.terms if term not in met}
+        named = any(term.relation is None for term in met) and rest <= BOUNDS
+        return replace(told, best=(), chosen=[first]) if named else None
+
+    def belief(self, told: Told) -> float:
+        """The probability of that."""
+        return self._models.told.probability(told.features)
 
     def _subjects(self, asked: Understood) -> list[Document]:
         keys = list(asked.targets)
@@ -153,6 +180,10 @@ def _telling(facts: Sequence[Fact], subjects: set[str]) -> list[Fact]:
         if not alone and not any(_same(fact, one) for one in told):
             told.append(fact)
     return told[:MOST_FACTS]
+
+
+def _of_what_comes(fact: Fact) -> bool:
+    return fact.saying.field == "event" or looks_ahead(fact.statement.text["en"])
 
 
 def _says_all(fact: Fact) -> bool:

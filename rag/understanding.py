@@ -19,20 +19,10 @@ from rag.places import Gazetteer, Place
 from rag.seeking import seeks
 from rag.strangers import Strangers
 from rag.text import clean, fold, words
+from rag.tongues import by_small_words, without_addresses
 from rag.wishes import Wish
 
 # Words that settle the language of a short message better than letter statistics.
-_ITALIAN = frozenset(
-    "chi ki che cosa come dove quando quale quali perche il lo la gli le un una di del della dei delle "
-    "per con nel nella fa fanno fare serve mi ci si sono siamo cerco grazie ciao buongiorno buonasera "
-    "salve aiuto prova azienda aziende scheda eventi novita presenta presentami vorrei basta avete anche "
-    "piu questo non e o su da al alla ai a i miei mio mia tuo cancella solo".split()
-)
-_ENGLISH = frozenset(
-    "who what where when which why how the an of for with from to is are do does did can could need looking "
-    "anyone hello hi hey thanks thank you please help company companies events upcoming news show tell me about "
-    "introduce  any we our us it this that there on at by not and or".split()
-)
 _ACTIONS: dict[str, Intent] = {
     "introduce": "introduce",
     "introduce_two": "introduce_two",
@@ -69,6 +59,10 @@ WHO_DOES = re.compile(r"\W*(chi|ki) (fa|produce|costruisce|vende|ripara)\b|\W*wh
 _ASSOCIATION = re.compile(
     r"\b(vvp|vehicle valley|associazione|association|rete|network|presiden\w+|statut\w+|quota|fee)\b"
 )
+# One of many, not ours.
+_ANY_ASSOCIATION = re.compile(
+    r"\b(?:which|what|any|another|an?|qual[ei]|che|una?|qualche) ?'?\s*(?:associazione|association|rete|network)\b"
+)
 # Attempts to make Raccordo speak as somebody else or show its insides. A rule, because a miss is worse than a slip.
 _INJECTION = re.compile(
     r"\b(pretend|fai finta|fingi|role ?play|jailbreak|system prompt|prompt di sistema|developer mode|"
@@ -76,6 +70,7 @@ _INJECTION = re.compile(
     r"(rules|instructions|regole|istruzioni)|"
     r"act as|comportati come|d'ora in poi sei|da adesso sei|you are now)\b"
 )
+_HARDLY = 0.15  # probability below which a message asks for nothing that we could tell
 LONGEST = 2_000  # characters that are read: what lies beyond says nothing more about what is wanted
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")  # markup is not meant; the words in it are
 # Said so plainly that no statistics are needed; each matches the whole message (folded, without punctuation).
@@ -120,18 +115,16 @@ class Understood:
         return sum(self.odds.get(intent, 0.0) for intent in intents)
 
 
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w-]+\.(?:it|com|eu|org|net)\b\S*", re.IGNORECASE)
+def on_association(text: str) -> bool:
+    """Whether it speaks of the association, or of what only that has."""
+    return _ASSOCIATION.search(_ANY_ASSOCIATION.sub(" ", fold(text))) is not None
 
 
 def language_of(text: str, usual: Language | None = None) -> Language:
     """Italian or English: by function words; where they are even the asker's usual one, else letter statistics."""
-    text = _ADDRESS.sub(" ", text)  # "pininfarina.it" is no English
-    said = words(text)
-    italian, english = sum(word in _ITALIAN for word in said), sum(word in _ENGLISH for word in said)
-    if italian != english:
-        return "it" if italian > english else "en"
-    if usual:
-        return usual
+    if told := by_small_words(text) or usual:
+        return told
+    text = without_addresses(text)
     if not any(letter.isalpha() for letter in text):
         return "it"
     py3langid.set_languages(["it", "en"])
@@ -202,14 +195,18 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
         best = "introduce" if mentions else "find_companies"
     if best in ("introduce", "announce", "unsubscribe", "introduce_two") and share >= 0.4:
         return _ACTIONS[best], None
-    if best in _SMALLTALK and sum(odds.get(kind, 0.0) for kind in _SMALLTALK) >= 0.5 and not named:
-        return ("find_companies" if searching else _SMALLTALK[best]), None
+    if sum(odds.get(kind, 0.0) for kind in _SMALLTALK) >= 0.5 and not named:
+        kind = max(_SMALLTALK, key=lambda kind: odds.get(kind, 0.0))
+        return ("find_companies" if searching and best in _SMALLTALK else _SMALLTALK[kind]), None
     if best == "list_events" and share >= 0.5:
         return "list_events", None
     facts = {intent: odds.get(intent, 0.0) for intent in _FACTS if intent != "profile" or named}
-    if not (named or _ASSOCIATION.search(fold(text))):
+    if not (named or on_association(text)):
         # "which members…" and "who does…" ask for companies, unless the association itself is named.
         facts["association"] *= 0.1 if WHO_DOES.match(fold(text)) else 0.5
+    open_to_any = named or searching or WHO_DOES.match(fold(text))
+    if max(sum(facts.values()), odds.get("find_companies", 0.0)) < _HARDLY and not open_to_any:
+        return "other", None
     likely = max(facts, key=lambda intent: facts[intent])
     if sum(facts.values()) > odds.get("find_companies", 0.0):
         return _FACTS[likely], None

@@ -10,8 +10,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -22,6 +23,7 @@ from rag.text import words
 from rag.yamls import load_yaml
 
 GROUP = "concept"
+_TURN = Lock()
 
 
 class _Both(BaseModel):
@@ -112,13 +114,23 @@ class Vocabulary:
 
 
 def load_vocabulary(folder: Path) -> tuple[Vocabulary, list[Problem]]:
-    """The concepts of all theme files; a file or reference that is wrong is reported and left out."""
+    """The concepts of all theme files; a file or reference that is wrong is reported and left out.
+
+    Read again in the same process, files that say the same give the same vocabulary.
+    """
+    files = tuple((f"{folder.name}/{path.name}", path.read_bytes()) for path in sorted(folder.glob("*.yaml")))
+    with _TURN:
+        found, problems = _read(files)
+    return found, list(problems)
+
+
+@lru_cache(2)
+def _read(files: tuple[tuple[str, bytes], ...]) -> tuple[Vocabulary, tuple[Problem, ...]]:
     concepts: dict[str, Concept] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.yaml")):
-        name = f"{folder.name}/{path.name}"
+    for name, content in files:
         try:
-            theme = _Theme.model_validate(load_yaml(path.read_text(encoding="utf-8")))
+            theme = _Theme.model_validate(load_yaml(content.decode("utf-8")))
         except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
             problems.append(Problem(name, 0, str(error).splitlines()[0]))
             continue
@@ -127,7 +139,7 @@ def load_vocabulary(folder: Path) -> tuple[Vocabulary, list[Problem]]:
                 problems.append(Problem(name, 0, f"concept {entry.id} stands twice"))
             concepts[entry.id] = _concept(entry, theme)
     problems += _dangling(concepts)
-    return Vocabulary(concepts), problems
+    return Vocabulary(concepts), tuple(problems)
 
 
 def _concept(entry: _ConceptEntry, theme: _Theme) -> Concept:

@@ -17,7 +17,7 @@ from rag.understanding import Understood
 from rag.wishes import Conditions, Wish
 
 _SURE, _LIKELY = 0.3, 0.1  # belief in the first concept, and in others, from which "but not…" excludes them
-_KNOWN = 0.9  # belief in a concept from which "does X do it?" asks for it
+_KNOWN = 0.9  # belief in a concept, or in two ("paints carbon"), from which "does X do it?" asks for it
 _NAMED = 0.5  # share of a text that the name of a concept takes up
 _BARE = 4  # words of a text that may be nothing but a place
 _LEAD = re.compile(r"^\W*(?:(?:e|ed|and|solo|only|invece)\b\W*)?", re.IGNORECASE)
@@ -78,7 +78,7 @@ class Wanting:
             return None
         vector = self.embed(sought.text)
         meant = self.concepts.meant(sought.text, vector)
-        if not meant or meant[0].share < _KNOWN:
+        if sum(one.share for one in meant[:2]) < _KNOWN:
             return None
         wish = Wish(sought.text)
         return replace(asked, intent="profile", refusal=None, text=wish.topic, vector=vector, whether=True, wish=wish)

@@ -88,7 +88,7 @@ def test_a_missing_data_folder_is_told_by_name(tmp_path: Path) -> None:
 
 
 def test_another_model_than_the_indexs_is_refused(own_state: Settings, tmp_path: Path) -> None:
-    [model] = own_state.model_cache.glob("multilingual-e5-small-*")
+    model = next(own_state.model_cache.glob("multilingual-e5-small-*"))
     (tmp_path / "other-model").symlink_to(model)
     done = raccordo("ask", "ciao", settings=own_state, EMBEDDING_MODEL=str(tmp_path / "other-model"))
     assert done.returncode == 1

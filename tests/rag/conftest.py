@@ -5,37 +5,34 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
-from bot.config import ROOT, Settings
+from bot.config import Settings
+from bot.services.bundle import Services
+from bot.wiring import library_config
 from rag.answers import Library
 from rag.discretion import Discretion
 from rag.embeddings import BUNDLED, Embedder
 from rag.ingest import LibraryConfig, places_path
-from rag.loaders import load_folder
-from rag.names import Names
-from rag.places import Gazetteer
-from rag.vocabulary import load_vocabulary
+
+
+@pytest_asyncio.fixture(scope="session")
+async def library(services: Services) -> Library:
+    """The real library on all of data/: the one that the services have opened, for another would take as long again."""
+    return await services.ask._room.consult(lambda opened: opened)
 
 
 @pytest.fixture(scope="session")
-def library(library_config: LibraryConfig) -> Library:
-    """The real library on all of data/, opened once."""
-    return Library.open(library_config)
-
-
-@pytest.fixture(scope="session")
-def discretion(tmp_path_factory: pytest.TempPathFactory) -> Discretion:
+def discretion(library: Library) -> Discretion:
     """What takes persons and contacts out, for all that data/ names."""
-    documents = list(load_folder(ROOT / "data")[0])
-    ordinary = load_vocabulary(ROOT / "data" / "capabilities")[0].words
-    gazetteer = Gazetteer.open(tmp_path_factory.mktemp("places") / "places.json")
-    return Discretion.of(documents, Names(documents, ordinary), gazetteer, ordinary)
+    return library.discretion
 
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The real embedder of the bundled model."""
-    return Embedder(BUNDLED, Settings().model_cache)
+    settings = Settings()
+    return Embedder(BUNDLED, settings.model_cache, tuned=library_config(settings).tuned)
 
 
 @pytest.fixture

@@ -393,7 +393,8 @@ def test_an_answer_shows_what_it_promises(answers: list[tuple[Judged, Answer]]) 
             assert 1 <= len(answer.companies) <= 5
             scores = [hit.score for hit in answer.companies]
             # As good as equal, the order is that of whose own trade it is.
-            assert all(score >= 0.9 * max(scores[n:]) for n, score in enumerate(scores)), question.text
+            odds = [score / max(1 - score, 1e-6) for score in scores]
+            assert all(3 * one >= 0.999 * max(odds[n:]) for n, one in enumerate(odds)), question.text
         assert all(0 <= hit.score <= 1 for hit in (*answer.companies, *answer.events, *answer.press))
         assert len(set(ids(answer.companies))) == len(answer.companies)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from sentence_transformers import SentenceTransformer
 
 from bot.config import ROOT, Settings
 from rag.e5 import parse, save
@@ -16,11 +16,16 @@ from rag.embeddings import Embedder
 from rag.graph import Graph, export, graph_of
 from tests.rag.weights import HIDDEN, weights_file
 
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
 TEXTS = ["", "a", "chi fa stampi per iniezione vicino a Cuneo?", "ｆｕｌｌ ｗｉｄｔｈ", "🙂", "parola " * 700]
 
 
 def small_bert(folder: Path) -> SentenceTransformer:
     """A model of the bundled one's build, with one layer and 32 words."""
+    from sentence_transformers import SentenceTransformer  # late: whoever collects tests need not import torch
+
     save(parse(weights_file()), folder / "parts", folder / "small")
     return SentenceTransformer(str(folder / "small"), device="cpu")
 

@@ -157,6 +157,15 @@ def test_a_rebuild_mends_a_corrupt_index_wherever_it_is_broken(share: float, sma
     assert counts(ingest(small)) == (0, 0, 0, 6)
 
 
+def test_the_same_model_taught_more_makes_the_index_anew(small: LibraryConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus.write_small(small.data_dir)
+    everything = ingest(small).added
+    name, _, version = Embedder(small.model, small.model_cache).identity.partition("@")
+    monkeypatch.setattr(Embedder, "identity", f"{name}@{version.replace('/', '-taught/')}")
+    assert counts(ingest(small)) == (everything, 0, 0, 0)
+    assert counts(ingest(small)) == (0, 0, 0, everything)
+
+
 def test_another_model_needs_a_rebuild_and_the_refusal_says_so(small: LibraryConfig, tmp_path: Path) -> None:
     corpus.write_small(small.data_dir)
     ingest(small)

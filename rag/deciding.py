@@ -1,0 +1,89 @@
+"""Which way a question is answered where what was found says more of it than how it sounds.
+
+Statistics of intents know few words of the trade: "who's into hydrogen?" sounds like one about the association, "has
+anyone an office in Lyon?" like a private one. What the records hold goes before that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rag.asking import Wanted
+from rag.finding import Finder
+from rag.relations import ROLES
+from rag.seeking import after_somebody, asks_openly, of_another, seeks
+from rag.telling import Teller, Told
+from rag.understanding import Understood, on_association
+
+_CHAT = ("greeting", "thanks", "help", "other")
+_RECORDED = ("event", "press", "association")
+_OF_SOMEBODY = (None, "name", "place")  # kinds of answer that a company can be
+_MEASURED = frozenset({"speed", "distance", "power", "area"})  # of things: neither a price nor private
+_SOUGHT = 0.15  # share of searches for companies among the intents from which it may be one
+_SAID = 0.15  # how much of what sounds foreign must be a word of the trade
+_FITS = 0.6  # how well a sentence must fit to be preferred to companies
+_IN_FULL = 0.95  # … and to answer what sounds private or like a price
+_SURELY = 0.8  # probability that the sentences answer such a question
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Asks both ways."""
+
+    finder: Finder
+    teller: Teller
+
+    def is_sought(self, asked: Understood) -> bool:
+        """Whether companies are looked for though it was taken for something else."""
+        return self._by_its_words(asked) or self._by_what_is_found(asked)
+
+    def published(self, asked: Understood) -> Told | None:
+        """What sources publish for a question that sounds private, foreign or like a price: staff, turnover, who owns a
+        company, how fast a thing goes, or a sentence that says just what is asked."""
+        want = self.teller.wanted(asked)
+        measured = want.kind in _MEASURED
+        if want.personal or (asked.refusal == "off_topic" and not (measured or want.public)):
+            return None
+        if asked.refusal == "price" and not (measured or want.public):
+            return None  # a day of free entry is no price of an hour's hire
+        told = self.teller.told(replace(asked, intent="press", refusal=None))
+        if want.public and asked.targets:
+            return told if self.teller.answers(told) else None
+        in_full = measured or (_says_whose(want, asked) and told.features["fits"] >= _IN_FULL)
+        return told if in_full and self.teller.belief(told) >= _SURELY else None
+
+    def _by_its_words(self, asked: Understood) -> bool:
+        """Taken for small talk ("chi vernicia?") or for what is foreign ("chi fa parabrezza?"): statistics of intents
+        know few words of the trade, the vocabulary knows them."""
+        if asked.intent not in _CHAT or asked.refusal not in (None, "off_topic"):
+            return False
+        sought = seeks(asked.text) or asked.share("find_companies") >= _SOUGHT
+        if asked.refusal and sought and self.finder.knows(asked):
+            return True
+        return not asked.targets and after_somebody(asked.text) and self.finder.called(asked)
+
+    def _by_what_is_found(self, asked: Understood) -> bool:
+        """Asks openly who there is, and companies surely do it, while no sentence says just that."""
+        if asked.intent not in (*_CHAT, *_RECORDED) or asked.refusal == "injection":
+            return False
+        if asked.targets or asked.period or not asks_openly(asked.text) or on_association(asked.text):
+            return False
+        if asked.intent in _CHAT and of_another(asked.text):
+            return False
+        if not _may_be_firms(self.teller.wanted(asked)) or not self.finder.surely(asked):
+            return False
+        if asked.refusal == "off_topic":
+            return self.finder.says_trade(asked, _SAID)
+        told = self.teller.told(replace(asked, refusal=None))
+        outside = asked.place is not None and asked.place.outside
+        return told.features["fits"] < (_IN_FULL if outside else _FITS)
+
+
+def _says_whose(want: Wanted, asked: Understood) -> bool:
+    """What something costs is told of one that is named: what "a prototype" costs only who makes it can say."""
+    named = bool(asked.targets) or any(term.proper for term in want.terms)
+    return bool(want.terms) and (named or want.kind not in ("money", "number"))
+
+
+def _may_be_firms(want: Wanted) -> bool:
+    return want.kind in _OF_SOMEBODY and not want.personal and all(term.relation not in ROLES for term in want.terms)
