@@ -2,7 +2,6 @@
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1 \
     STATE_DIR=/state \
     MODEL_CACHE=/state/models \
     LOG_FORMAT=json \
@@ -19,6 +18,9 @@ COPY bot bot
 COPY rag rag
 COPY prompts prompts
 RUN uv pip install --system --no-cache -c constraints.txt -e .
+# Compiled now: in the image nobody may write, and each start, each file handed in, would compile all that it imports.
+RUN python -c 'import bot.cli, bot.telegram.application, dbos, rag.answers, rag.index, \
+    rag.calendars, rag.manuscripts, rag.pages, rag.webpages'
 COPY data data
 
 RUN useradd --create-home raccordo && mkdir /state && chown raccordo /state

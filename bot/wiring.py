@@ -133,7 +133,7 @@ def sweeps(services: Services) -> list[Sweep]:
         return 0
 
     return [
-        Sweep("announcements", 1.0, services.announcements.sweep),
+        Sweep("announcements", 1.0, services.announcements.sweep, services.announcements.is_due),
         Sweep("events", 10.0, events),
         Sweep("introductions", 5.0, services.introductions.sweep),
         Sweep("needs", 5.0, services.needs.sweep),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
+from rag.departures import UTC_NAMES, departing, in_zone
 from rag.documents import Language
 from rag.drafts import HOME_ZONE, Draft, Moment, Other, Remark, Told
 from rag.oddities import oddities
@@ -20,7 +21,7 @@ def drafts_of(entries: Sequence[_Entry], lines: Sequence[str], today: date, lang
     """The first event that is not over (else the last one); remarks say that it is cancelled, or one of several."""
     moved = [entry for entry in entries if "recurrence-id" in entry]
     whole = [entry for entry in entries if entry not in moved] or moved
-    drafts = [_draft(entry, lines, today, language, moved=bool(moved)) for entry in whole]
+    drafts = [_series(entry, moved, lines, today, language) for entry in whole]
     if not drafts:
         nothing: Other = "nothing"
         return Draft(language, other=Told(nothing, 1, lines[0] if lines else ""))
@@ -32,7 +33,15 @@ def drafts_of(entries: Sequence[_Entry], lines: Sequence[str], today: date, lang
     return draft
 
 
-def _draft(entry: _Entry, lines: Sequence[str], today: date, language: Language, *, moved: bool) -> Draft:
+def _series(
+    entry: _Entry, moved: Sequence[_Entry], lines: Sequence[str], today: date, language: Language
+) -> Draft:  # fmt: skip
+    """With what the calendar says of single dates of it."""
+    others = [one for one in moved if one is not entry and one.get("uid", [""])[0] == entry.get("uid", [""])[0]]
+    return departing(_draft(entry, lines, today, language), entry, others, lines, today)
+
+
+def _draft(entry: _Entry, lines: Sequence[str], today: date, language: Language) -> Draft:
     def of(name: str, made: Callable[[str], Value]) -> Told[Value] | None:
         if name not in entry:
             return None
@@ -44,9 +53,7 @@ def _draft(entry: _Entry, lines: Sequence[str], today: date, language: Language,
     if start and end and end.value.hour is None and end.value.day <= start.value.day:
         end = None
     place, rule = of("location", str), of("rrule", str)
-    remarks = list(oddities(start, end, None, today)) if not rule else []
-    if rule and (moved or "exdate" in entry or "rdate" in entry):
-        remarks.append(Remark("exceptions", "start", rule.line, rule.words))
+    remarks = list(oddities(start, end, None, today)) if not (rule or "rdate" in entry) else []
     if entry.get("status", [""])[0].upper() == "CANCELLED":
         remarks.append(Remark("cancelled", "title", entry["status"][1], lines[entry["status"][1] - 1]))
     return Draft(
@@ -73,14 +80,10 @@ def _one_line(said: str) -> str:
 
 def _moment(said: str) -> Moment:
     """UTC is told by the clocks of home, as the calendar programs that write it mean it; floating times are home's."""
-    stamp, _, zone = said.partition(" ")
-    if "T" not in stamp:
-        return Moment(date.fromisoformat(stamp))
-    at = datetime.fromisoformat(stamp)
-    if zone.upper() in ("UTC", "ETC/UTC", "GMT"):
-        at = at.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(HOME_ZONE))
-        zone = HOME_ZONE
-    return Moment(at.date(), at.time(), zone if zone in available_timezones() else HOME_ZONE)
+    zone = said.partition(" ")[2]
+    if zone.upper() in UTC_NAMES or zone not in available_timezones():
+        return in_zone(said, HOME_ZONE)
+    return in_zone(said, zone)
 
 
 def _last_moment(said: str) -> Moment:

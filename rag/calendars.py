@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from icalendar import Calendar
@@ -13,14 +14,15 @@ from rag.refusing import Refused
 MOST_EVENTS = 200
 MOST_LINES = 50_000
 _FOLD = re.compile(r"\r?\n[ \t]")
-_EXCEPTIONS = ("exdate", "rdate", "recurrence-id")  # dates that a rule leaves out, adds or moves
+_DATES = ("exdate", "rdate")  # that a rule leaves out, and that are added to it
 _TEXTS = ("summary", "location", "description", "url", "status", "uid")
 
 
 def entries_of(content: bytes) -> dict[str, Any]:
     """{"lines": unfolded lines, "entries": one dict an event: property -> [value, number of its line]}. Raises Refused.
 
-    dtstart and dtend are ISO, a zone's name after a blank ("2027-01-14T18:00 Europe/Rome"); organizer is a name.
+    dtstart, dtend and recurrence-id are ISO, a zone's name after a blank ("2027-01-14T18:00 Europe/Rome"); exdate and
+    rdate are lists of pairs of them, a start and an end or None; organizer is a name.
     """
     text = content.decode("utf-8-sig", "replace")
     lines = _FOLD.sub("", text).splitlines()
@@ -56,11 +58,11 @@ def _numbers(lines: list[str]) -> list[dict[str, int]]:
 
 
 def _entry(event: Any, numbers: dict[str, int]) -> dict[str, Any]:
-    told: dict[str, str | None] = {name: _text(event.get(name)) for name in _TEXTS}
-    told |= {"dtstart": _moment(event.get("dtstart")), "dtend": _moment(event.get("dtend"))}
+    told: dict[str, Any] = {name: _text(event.get(name)) for name in _TEXTS}
+    told |= {name: _moment(event.get(name)) for name in ("dtstart", "dtend", "recurrence-id")}
     if rule := event.get("rrule"):
         told["rrule"] = (rule[0] if isinstance(rule, list) else rule).to_ical().decode()
-    told |= {name: "yes" for name in _EXCEPTIONS if event.get(name)}
+    told |= {name: list(_dates(event.get(name))) for name in _DATES}
     organiser = event.get("organizer")
     told["organizer"] = _text(getattr(organiser, "params", {}).get("CN"))
     if told["dtend"] is None and event.get("duration") is not None and event.get("dtstart") is not None:
@@ -77,6 +79,17 @@ def _text(value: Any) -> str | None:
 def _moment(value: Any) -> str | None:
     one = value[0] if isinstance(value, list) and value else value
     return _iso(one.dt) if one is not None and hasattr(one, "dt") else None
+
+
+def _dates(value: Any) -> Iterator[list[str | None]]:
+    """Of one line or several; a period has an end, or a length."""
+    for line in value if isinstance(value, list) else [value]:
+        for one in getattr(line, "dts", ()):
+            if not isinstance(one.dt, tuple):
+                yield [_iso(one.dt), None]
+                continue
+            start, end = one.dt
+            yield [_iso(start), _iso(start + end if isinstance(end, timedelta) else end)]
 
 
 def _iso(value: date | datetime) -> str:

@@ -22,7 +22,7 @@ Sort = Literal[
     "past",  # it begins before today
     "end",  # it ends before it begins
     "deadline",  # one may sign up until after it began
-    "exceptions",  # the calendar leaves out or moves dates that its rule gives
+    "exceptions",  # of some dates the calendar changes more than when they are
     "several",  # other days are named that could be meant
     "cancelled",  # a calendar says that it does not take place
     "more",  # the calendar holds other events besides
@@ -66,6 +66,17 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """Days or starts, soonest first, by the clocks of the event's zone; a start may have an end of its own."""
+
+    spans: tuple[tuple[Moment, Moment | None], ...]
+
+    def __str__(self) -> str:
+        """ "2027-03-05 2027-03-09T18:00/2027-03-09T20:00"."""
+        return " ".join("/".join(str(one) for one in span if one) for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something that whoever announces should look at, and the words that show it."""
 
@@ -82,7 +93,9 @@ class Remark:
 class Draft:
     """An event as a text tells it. A field that is None was not told.
 
-    `end` may be a day alone; None: it is not known when it ends. `rule` is an RRULE (RFC 5545) without its name.
+    `end` may be a day alone; None: it is not known when it ends. `rule` is an RRULE (RFC 5545) without its name;
+    where `start` is not its first date, it is counted from `counted_from`. It does not take place on the days that are
+    `left_out`, and besides at those `added`.
     `other`: it seems to announce no event, and why; the fields hold what was found nevertheless.
     """
 
@@ -97,6 +110,9 @@ class Draft:
     seats: Told[int] | None = None
     deadline: Told[Moment] | None = None
     rule: Told[str] | None = None
+    counted_from: Told[Dates] | None = None
+    left_out: Told[Dates] | None = None
+    added: Told[Dates] | None = None
     description: Told[str] | None = None
     remarks: tuple[Remark, ...] = ()
     other: Told[Other] | None = None

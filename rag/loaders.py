@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -152,10 +153,8 @@ def load_folder(data_dir: Path) -> tuple[list[Document], list[Problem]]:
         name = str(path.relative_to(data_dir))
         try:
             document = load_file(path)
-            if document.id in files:
-                raise _Fault(
-                    0, f"the id {document.id!r} is that of {files[document.id]} already: this file is left out"
-                )
+            if first := files.get(document.id):
+                raise _Fault(0, f"the id {document.id!r} is that of {first} already: this file is left out")
             documents.append(standing.rated(document))
             files[document.id] = name
         except _Fault as fault:
@@ -167,9 +166,13 @@ def load_folder(data_dir: Path) -> tuple[list[Document], list[Problem]]:
 
 def load_file(path: Path) -> Document:
     """One file's Document. A fault in it is raised with its line, as `load_folder` reports it."""
-    text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    return _read(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"), path.stem)
+
+
+@lru_cache(1024)  # a process that starts reads the same files for its tables, its offers and its library
+def _read(text: str, stem: str) -> Document:
     front, body_line = _front_matter(text)
-    if front.id != path.stem:
+    if front.id != stem:
         raise _Fault(2, f"id {front.id!r} differs from the file's name")
     statements = tuple(_statements(text, body_line))
     _check_kind(front, statements)
@@ -213,10 +216,8 @@ def _statements(text: str, body_line: int) -> Iterator[Statement]:
         elif line and not line.startswith("# "):
             sentence = _SENTENCE.match(line)
             if not sentence or language is None:
-                raise _Fault(
-                    number,
-                    "every sentence stands on a line of its own below a language heading and ends in [^n]",
-                )
+                told = "every sentence stands on a line of its own below a language heading and ends in [^n]"
+                raise _Fault(number, told)
             sentences[language].append((sentence["text"], sentence["note"], number))
     yield from _paired(sentences, sources)
 

@@ -1,4 +1,4 @@
-"""Opens one file in a process of its own (`python -m rag.opening SORT`): bytes on standard input, JSON comes out.
+"""Opens a file in a process of its own (`python -m rag.opening SORT SECONDS`): bytes on standard input, JSON comes out.
 
 It limits its own memory and time before it looks at the file, and imports only the parser it needs: it stays light.
 A parser that stumbles over a broken file may raise anything; the process then ends with code 1, which is answer enough.
@@ -15,7 +15,6 @@ from typing import Any
 from rag.refusing import LONGEST, Refused
 
 MEMORY = 1 << 30  # bytes of address space
-COMPUTING = 15  # seconds of computing time
 
 
 def opened(content: bytes, sort: str) -> dict[str, Any]:
@@ -38,10 +37,10 @@ def opened(content: bytes, sort: str) -> dict[str, Any]:
     return entries_of(content)
 
 
-def _limit() -> None:
+def _limit(computing: int) -> None:
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, COMPUTING),
+        (resource.RLIMIT_CPU, computing),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -50,7 +49,7 @@ def _limit() -> None:
 
 def main() -> None:
     """Writes what was opened, or {"reason": word}."""
-    _limit()
+    _limit(int(sys.argv[2]))
     warnings.simplefilter("ignore")
     content = sys.stdin.buffer.read()
     try:

@@ -16,7 +16,8 @@ from rag.signatures import Sort, decoded, kind_of
 __all__ = ["Paper", "Sort", "Unreadable", "of_text", "read"]
 
 LARGEST = 20 * 1024 * 1024  # bytes; what Telegram lets a bot fetch
-SECONDS = 20  # for the process that opens a file; its own limit of computing time is below that
+SECONDS = 20  # for the process that opens a file
+COMPUTING = 15  # seconds of computing time after which that process is ended, busy machine or not
 
 Reason = Literal[
     "empty",  # no bytes, or nothing but blanks
@@ -100,7 +101,7 @@ def _held(told: Mapping[str, Any], sort: Sort) -> Paper:
 def _opened(content: bytes, sort: Sort) -> Mapping[str, Any]:
     """Opened in a process without our secrets, that limits its own memory and time before it looks at the file."""
     root = str(Path(__file__).resolve().parent.parent)
-    command = [sys.executable, "-P", "-m", "rag.opening", sort]
+    command = [sys.executable, "-P", "-m", "rag.opening", sort, str(COMPUTING)]
     environment = {"PYTHONPATH": root, "LANG": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
@@ -31,6 +32,7 @@ from bot.wiring import library_config as config_of
 from bot.wiring import open_services
 from rag.ingest import LibraryConfig
 from tests import postgres
+from tests.postgres import Lending
 from tests.processes import LOOK, STARTER, Running
 
 TODAY = "2026-11-22"
@@ -67,6 +69,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+def pytest_collection_finish() -> None:
+    # All that is reachable is searched a tenth as often: it took a tenth of what the tests take, and is little of it.
+    gc.set_threshold(5_000, 10, 50)
+    _keep()
+
+
+def _keep() -> None:
+    """What is loaded by now stays until the end: the collector need not search it in vain again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 # ------------------------------------------------------------------------------------------- databases
 
 
@@ -95,13 +109,14 @@ async def empty_database(empty_address: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a database with all tables is: a copy of one that was migrated once in the session."""
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a database with all tables is, empty: made from one that was migrated once in the session."""
     if request.param == "sqlite":
         shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "test.sqlite")
-        return f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}"
-    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("migrated_template")
-    return asyncio.run(new_postgres_database(server, template))
+        yield f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}"
+    else:
+        with request.getfixturevalue("postgres_databases").one() as lent:
+            yield lent
 
 
 @pytest_asyncio.fixture
@@ -120,11 +135,11 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(postgres_server: str) -> str:
-    """The name of a PostgreSQL database with all tables, to be copied; nobody is connected to it."""
-    address = asyncio.run(new_postgres_database(postgres_server))
-    asyncio.run(_migrate(address))
-    return address.rpartition("/")[2]
+def postgres_databases(postgres_server: str) -> Lending:
+    """PostgreSQL databases with all tables."""
+    template = asyncio.run(new_postgres_database(postgres_server))
+    asyncio.run(_migrate(template))
+    return Lending(lambda: asyncio.run(new_postgres_database(postgres_server, template.rpartition("/")[2])))
 
 
 async def _migrate(address: str) -> None:
@@ -196,6 +211,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
     """The real services on the real library."""
     async with open_services(settings) as opened:
         assert await opened.ask.open(), opened.ask.problem
+        _keep()
         yield opened
 
 

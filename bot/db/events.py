@@ -34,8 +34,9 @@ class AnnouncedEvent(Base):
 
     `zone`: the time zone of the place, in which `starts_at` and `ends_at` are told. `revision` counts changes
     since it was announced (iCalendar's SEQUENCE). `series`: the first event of those that one rule repeats, each of
-    which is a row of its own; `occurrence`: the moment that the rule gave it, wherever it was moved since.
-    `check_in` is the secret in the code that is shown at the door.
+    which is a row of its own; `occurrence`: the moment that the rule gave it, wherever it was moved since. That first
+    event carries the `rule`, from when it is counted (`counted_from`; None: its start), the days that are `left_out`
+    and the starts that are `added`, all as `EventDetails` has them. `check_in` is the secret in the code at the door.
     """
 
     __tablename__ = "announced_events"
@@ -55,6 +56,9 @@ class AnnouncedEvent(Base):
     seats: Mapped[int | None]
     deadline: Mapped[datetime | None] = mapped_column(Moment)
     rule: Mapped[str | None] = mapped_column(String(200))  # an RRULE of RFC 5545, on the first of a series
+    counted_from: Mapped[str | None] = mapped_column(String(33))
+    left_out: Mapped[list[str]] = mapped_column(Json)
+    added: Mapped[list[str]] = mapped_column(Json)
     series: Mapped[int | None] = mapped_column(ForeignKey("announced_events.id", ondelete="CASCADE"))
     occurrence: Mapped[datetime | None] = mapped_column(Moment)
     revision: Mapped[int]

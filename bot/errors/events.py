@@ -73,6 +73,9 @@ class NotComing(Refusal):
 
     moment = "events.not_coming"
 
+    def __init__(self, *, waiting: bool) -> None:
+        super().__init__(waiting=waiting)
+
 
 class UnfitName(Refusal):
     """Nothing that others could be shown as somebody's name."""

@@ -44,12 +44,14 @@ class Sweep:
     """Something that is looked after every so many seconds.
 
     `work` does what is due by now, in short transactions, and returns how much it did. It may be killed at any
-    moment and be run twice: the second time finds nothing left to do.
+    moment and be run twice: the second time finds nothing left to do. `is_due` is a look that costs less than a
+    workflow, for what is looked after every second: where it finds nothing, `work` would not either.
     """
 
     name: str
     every_seconds: float
     work: Callable[[], Awaitable[int]]
+    is_due: Callable[[], Awaitable[bool]] | None = None
 
 
 class Engine:
@@ -109,8 +111,12 @@ class Engine:
                 if self._due[sweep.name] <= time.monotonic():
                     await self._make_way()
                     self._due[sweep.name] = time.monotonic() + sweep.every_seconds
-                    await self._guarded(sweep.name, self._do(sweep.name))
+                    await self._guarded(sweep.name, self._look_after(sweep))
             await asyncio.sleep(LOOK)
+
+    async def _look_after(self, sweep: Sweep) -> None:
+        if sweep.is_due is None or await sweep.is_due():
+            await self._do(sweep.name)
 
     async def _make_way(self) -> None:
         """A sweep is some ten queries: between the tenths of a second of an answer they would be felt."""

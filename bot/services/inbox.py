@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -104,6 +104,14 @@ class Inbox:
         async with self._database.reading() as session:
             left = await session.scalars(query)
             return [Ticket(row.update_id, row.lane, row.next_try, True, row.attempts > 0) for row in left]
+
+    async def glance(self, ticket: Ticket) -> str | None:
+        """What the update says, without beginning it; None when it is settled, or too long for a glance."""
+        query = select(Inbound.raw).where(Inbound.bot_id == self._bot_id, Inbound.update_id == ticket.update_id)
+        short = func.length(Inbound.raw) <= AT_HAND
+        async with self._database.reading() as session:
+            raw: str | None = await session.scalar(query.where(Inbound.state == "new", short))
+            return raw
 
     async def open(self, ticket: Ticket) -> Opened | None:
         """The update itself; None when it is settled already.

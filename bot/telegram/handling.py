@@ -5,6 +5,8 @@ which are short; then it steps aside, later messages go ahead, and it comes back
 
 What an earlier process left is counted when it is begun, because an update that ends the process would do so for ever.
 Lest innocent ones be counted with it, they wait until all is loaded, and those that were begun before go one at a time.
+What needs tables alone, and was not begun before, does not wait, so that a bot that never lives to be loaded gets on
+with it; one at a time too, so that a death counts one.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ from bot.clock import Clock
 from bot.services.inbox import MOST_TRIES, PASSING, Complaint, Inbox, Opened, Ticket, may_pass
 from bot.telegram import refusals, updates
 from bot.telegram.application import App
-from bot.telegram.lanes import Lanes
+from bot.telegram.lanes import Lanes, Pause
+from bot.telegram.tables_alone import needs_tables_alone
 
 log = structlog.get_logger()
 
@@ -78,17 +81,24 @@ class Handling:
             timer.cancel()
         await self._lanes.stop(DRAIN)
 
-    async def _work(self, ticket: Ticket) -> float | None:
-        if ticket.again:
-            await self._loaded.wait()
+    async def _work(self, ticket: Ticket) -> Pause:
+        early = ticket.again and not self._loaded.is_set()
         try:
-            async with self._alone if ticket.suspect else nullcontext():
+            if early and not await self._may_go_early(ticket):
+                return self._loaded  # its chat waits; others go on
+            async with self._alone if ticket.suspect or early else nullcontext():
                 opened = await surely(partial(self._inbox.open, ticket))
                 return await self._worked(opened) if opened else None
         except Exception:
             # The delivery loop: a fault of ours must not end its chat's line. The row stays for the next start.
             log.exception("inbox.failed", update_id=ticket.update_id)
             return None
+
+    async def _may_go_early(self, ticket: Ticket) -> bool:
+        if ticket.suspect:
+            return False
+        raw = await surely(partial(self._inbox.glance, ticket))
+        return raw is not None and needs_tables_alone(raw)
 
     async def _worked(self, opened: Opened) -> float | None:
         ticket, raw = opened.ticket, json.loads(opened.raw)

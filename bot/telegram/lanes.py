@@ -8,16 +8,17 @@ from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+Pause = float | asyncio.Event | None
 
 
 class Lanes(Generic[T]):
     """A slot is taken for one piece of work and given back after it: who floods a lane waits in it alone.
 
-    `work` must not raise; it stands at the end of the line. It returns None, or the seconds after which the same
-    piece is tried again: its lane waits for so long, its slot does not.
+    `work` must not raise; it stands at the end of the line. It returns None, or the seconds after which (or the event
+    at which) the same piece is tried again: its lane waits for so long, its slot does not.
     """
 
-    def __init__(self, work: Callable[[T], Awaitable[float | None]], *, at_once: int = 8) -> None:
+    def __init__(self, work: Callable[[T], Awaitable[Pause]], *, at_once: int = 8) -> None:
         self._work = work
         self._slots = asyncio.Semaphore(at_once)
         self._waiting: dict[Hashable, deque[T]] = {}
@@ -62,7 +63,7 @@ class Lanes(Generic[T]):
             async with self._slots:  # fair: other lanes that wait already come first
                 pause = await self._worked(waiting[0])
             if pause is not None:
-                await asyncio.sleep(pause)
+                await (pause.wait() if isinstance(pause, asyncio.Event) else asyncio.sleep(pause))
                 continue
             waiting.popleft()
             if not waiting:
@@ -70,7 +71,7 @@ class Lanes(Generic[T]):
             async with self._eased:
                 self._eased.notify_all()
 
-    async def _worked(self, item: T) -> float | None:
+    async def _worked(self, item: T) -> Pause:
         task = asyncio.current_task()
         assert task is not None
         self._in_work.add(task)

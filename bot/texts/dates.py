@@ -83,6 +83,12 @@ def moment(at: datetime, zone: str, language: Language) -> str:
     return format_datetime(there, pattern, locale=LOCALES[language]) + _zone(there, language)
 
 
+def wall(at: str, language: Language) -> str:
+    """ "2026-12-10T18:00" -> "giovedì 10 dicembre, 18:00": of the dates to come, which need no year."""
+    told = format_date(date.fromisoformat(at[:10]), "EEEE d MMMM", locale=LOCALES[language])
+    return f"{told}, {at[11:16]}" if "T" in at else told
+
+
 def ago(partial: str, today: date) -> Distance:
     """The distance in the unit that the source's precision allows: a bare year is told in years only."""
     numbers = _numbers(partial)

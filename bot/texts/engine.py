@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
-from bot.texts.dates import ago, hours, moment, span, when
+from bot.texts.dates import ago, hours, moment, span, wall, when
 from bot.texts.plain import plain
 from bot.texts.soon import day, soon, written
 from rag.documents import LANGUAGES, Bilingual, Language
@@ -86,6 +86,7 @@ def _environment(language: Language) -> Environment:
         span=lambda start, end: span(start, end, language),
         hours=lambda event: hours(event, language),
         moment=lambda at, zone: moment(at, zone, language),
+        wall=lambda at: wall(at, language),
         soon=lambda at, now=None: soon(at, language, now),
         day=lambda at: day(at, language),
         written=lambda value: written(value, language),

@@ -3,7 +3,7 @@ one date of a series called off; a link that staff paste."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,8 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.db.base import Database
 from bot.db.events import AnnouncedEvent
+from bot.db.onboarding import Representation
+from bot.db.privacy import Consent
 from bot.services import events
 from bot.services.events import EventDetails, seats
 from bot.simulator import client
@@ -120,8 +122,8 @@ async def test_from_the_reminder_to_what_staff_read_of_it_afterwards(telegram: S
     await bruno.presses("In parte", await bruno.sees("com'è andata?", within=SWEPT))
     await carla.says("/presenze")
     await carla.presses("Serata in officina", await carla.sees("eventi di questi giorni"))
-    told = await carla.sees("Ne è valsa la pena?")
-    assert "Sì 1, in parte 1, no 0" in told.text and "forse 1" in told.text and "Anna" not in told.text
+    told = await carla.sees("Com'è andata l'hanno detto in 2")
+    assert "da 5 risposte in su" in told.text and "in parte" not in told.text and "Anna" not in told.text
 
 
 async def test_one_date_of_a_series_is_called_off_in_the_chat(telegram: Simulator) -> None:
@@ -148,6 +150,74 @@ async def test_one_date_of_a_series_is_called_off_in_the_chat(telegram: Simulato
     sent = await bruno.sees("calendario")
     calendar = (await bruno.downloads(sent)).decode()
     assert calendar.count("STATUS:CANCELLED") == 1 and "STATUS:CONFIRMED" in calendar
+
+
+async def test_whom_to_meet_leads_from_the_card_to_contacts_that_both_chose_to_share(
+    telegram: Simulator, announce: Announce, database: Database
+) -> None:
+    """Anna reads Italian and stands for Pininfarina, Emma reads English and stands for Cecomp."""
+    anna, emma = telegram.anna, await telegram.add_person("Emma Green", language="en")
+    await emma.starts()
+    await emma.sees("Raccordo")
+    await stand_for(database, {anna: ("pininfarina", "Anna Rossi"), emma: ("cecomp", "Emma Green")})
+    event = await announce("Serata dei modelli", CLOCK.now() + timedelta(days=6))
+    await lets_herself_be_suggested(anna, event)
+    await emma.presses("I'm going", await opens(emma, event))
+    await emma.presses("More…", await emma.sees("You are going"))
+    await emma.presses("Whom to meet?", await emma.sees("reminders"))
+    found = await emma.sees("Whom to meet at")
+    assert "Anna · Pininfarina" in found.text and "Why:" in found.text
+    await emma.presses("Introduce me to Anna", found)
+    await emma.sees("Why would you like to meet them?")
+    await emma.says("We would like to show you our new milling cell")
+    await emma.sees("What can you offer")
+    for label, then in (
+        ("Nothing in particular", "How long"), ("20 minutes", "Shall we say at once"),
+        ("With the company's name", "Which contact"),
+    ):  # fmt: skip
+        await press(emma, label, then)
+    await emma.says("emma@cecomp.example")
+    await emma.sees("This is what Pininfarina will read")
+    await press(emma, "✅ Send the request", "Done, it is on its way")
+    asked = await anna.sees("Cecomp vorrebbe conoscervi", within=SWEPT)
+    assert "In inglese, come l'ha scritto Cecomp:" in asked.text and "our new milling cell" in asked.text
+    assert "Rispondi come vuoi" in asked.text and "emma@" not in asked.text and "Green" not in asked.text
+    await press(anna, "Sì, presentaci", "Che contatto condividi")
+    await anna.says("anna@pininfarina.example")
+    confirm = await anna.sees("Se confermi")
+    assert "Anna Rossi" in confirm.text and "anna@pininfarina.example" in confirm.text
+    await emma.sees_nothing(0.5, text="anna@")
+    await press(anna, "✅ Confermo", "la presentazione è partita")
+    met = await anna.sees("Pininfarina, ecco Cecomp", within=SWEPT)
+    assert "Emma Green" in met.text and "emma@cecomp.example" in met.text and "come l'ha scritto Cecomp" in met.text
+    told = await emma.sees("Cecomp, meet Pininfarina", within=SWEPT)
+    assert "Anna Rossi" in told.text and "anna@pininfarina.example" in told.text and "wrote it" not in told.text
+
+
+async def lets_herself_be_suggested(anna: Person, event: AnnouncedEvent) -> None:
+    await anna.presses("Vengo", await opens(anna, event))
+    await anna.presses("Altro…", await anna.sees("Ci vieni"))
+    await anna.presses("Fatti vedere", await anna.sees("promemoria"))
+    await anna.presses("Sì, come «Anna»", await anna.sees("Farti vedere"))
+    await anna.presses("Aggiungi la tua azienda", await anna.sees("Gli altri ti vedono come Anna"))
+    await anna.sees("Di quale azienda sei?")
+    await anna.says("pininfarina")
+    await anna.presses("Suggeriscimi a chi viene: no", await anna.sees("Se ti va, posso suggerirti"))
+    await anna.sees("Posso suggerirti")
+
+
+async def stand_for(database: Database, people: Mapping[Person, tuple[str, str]]) -> None:
+    """With the staff's word, and willing to be introduced; what leaves with a yes is chosen in the chat."""
+    now = CLOCK.now()
+    async with database.writing() as session:
+        for person, (company, name) in people.items():
+            session.add(
+                Representation(
+                    member_id=person.id, company_id=company, shown_as=name, topics=[], state="approved", asked_at=now,
+                    decided_by=1003, decided_at=now,
+                )
+            )  # fmt: skip
+            session.add(Consent(member_id=person.id, purpose="introductions", given=True, at=now, wording="1"))
 
 
 async def test_a_link_alone_is_never_a_silent_failure(telegram: Simulator) -> None:

@@ -240,19 +240,94 @@ def test_a_cancelled_event_of_a_calendar_is_told() -> None:
     assert [remark.sort for remark in _calendar(more="STATUS:CANCELLED\r\n").remarks] == ["cancelled"]
 
 
-def test_dates_that_a_calendar_leaves_out_or_moves_are_pointed_out() -> None:
-    left_out = _calendar(more="EXDATE;TZID=Europe/Rome:20270302T083000\r\n")
-    assert [remark.sort for remark in left_out.remarks] == ["exceptions"]
-    moved = """END:VEVENT
+def test_dates_that_a_calendar_leaves_out_and_adds_are_read_on_both_sides_of_the_change_of_clocks() -> None:
+    # 8:30 of 2 March is 7:30 in UTC, that of 6 April 6:30: both are the usual hour, left out whichever way it is said.
+    draft = _calendar(
+        more="EXDATE;TZID=Europe/Rome:20270302T083000\r\nEXDATE:20270406T063000Z,20260105T073000Z\r\n"
+        "RDATE:20270305T170000Z\r\nRDATE;VALUE=PERIOD:20270409T160000Z/PT90M\r\n"
+    )
+    assert _told(draft, "start", "rule", "counted_from") == ["2027-02-02T08:30", "FREQ=MONTHLY;BYDAY=1TU", None]
+    assert _told(draft, "left_out", "added") == [
+        "2027-03-02 2027-04-06", "2027-03-05T18:00 2027-04-09T18:00/2027-04-09T19:30",
+    ]  # fmt: skip
+    assert (draft.left_out and draft.left_out.line, draft.added and draft.added.line, draft.remarks) == (14, 16, ())
+    assert draft.left_out and draft.left_out.words == "20270302T083000"
+
+
+MOVED = """END:VEVENT
+BEGIN:VEVENT
+UID:{uid}
+RECURRENCE-ID;TZID=Europe/Rome:20270302T083000
+{more}DTSTART;TZID=Europe/Rome:20270303T{hour}
+END:VEVENT
 BEGIN:VEVENT
 UID:1
-RECURRENCE-ID;TZID=Europe/Rome:20270302T083000
-SUMMARY:Caffè dei soci
-DTSTART;TZID=Europe/Rome:20270303T083000
-""".replace("\n", "\r\n")
-    draft = _calendar(more=moved)
-    assert [remark.sort for remark in draft.remarks] == ["exceptions"]
-    assert _told(draft, "start", "rule") == ["2027-02-02T08:30", "FREQ=MONTHLY;BYDAY=1TU"]
+RECURRENCE-ID;TZID=Europe/Rome:20270406T083000
+STATUS:CANCELLED
+DTSTART;TZID=Europe/Rome:20270406T083000
+"""
+
+
+def _moved(uid: str = "1", more: str = "", hour: str = "083000") -> str:
+    return MOVED.format(uid=uid, more=more, hour=hour).replace("\n", "\r\n")
+
+
+def test_a_date_that_a_calendar_moves_is_left_out_and_added_and_a_cancelled_one_is_left_out() -> None:
+    draft = _calendar(more=_moved(more="DTEND;TZID=Europe/Rome:20270303T100000\n"))
+    assert _told(draft, "start", "left_out", "added") == [
+        "2027-02-02T08:30", "2027-03-02 2027-04-06", "2027-03-03T08:30/2027-03-03T10:00",
+    ]  # fmt: skip
+    assert draft.remarks == ()
+    of_another = _calendar(more=_moved(uid="2"))
+    assert _told(of_another, "left_out", "added") == ["2027-04-06", None]
+
+
+def test_of_a_date_that_is_elsewhere_too_staff_are_told() -> None:
+    elsewhere = _calendar(more=_moved(more="LOCATION:Asti\n"))
+    assert [remark.sort for remark in elsewhere.remarks] == ["exceptions"]
+    assert [remark.sort for remark in _calendar(more=_moved(more="LOCATION:CNA Torino\n")).remarks] == []
+
+
+def test_a_series_begins_with_its_first_date_that_takes_place_and_is_to_come() -> None:
+    without = _calendar(more="EXDATE;TZID=Europe/Rome:20270202T083000\r\n")
+    assert _told(without, "start", "end", "counted_from") == [
+        "2027-03-02T08:30", "2027-03-02T09:30", "2027-02-02T08:30/2027-02-02T09:30",
+    ]  # fmt: skip
+    assert without.start and without.start.line == 7
+    long_ago = {"20270202T0": "20250204T0", "FREQ=MONTHLY;BYDAY=1TU": "FREQ=MONTHLY;BYDAY=1TU;COUNT=24"}
+    running = _calendar(**long_ago)
+    assert (_told(running, "start"), running.remarks) == (["2026-12-01T08:30"], ())
+    over = _calendar(**{**long_ago, "FREQ=MONTHLY;BYDAY=1TU": "FREQ=MONTHLY;BYDAY=1TU;COUNT=3"})
+    assert (_told(over, "start"), [one.sort for one in over.remarks]) == (["2025-02-04T08:30"], ["past"])
+
+
+def test_the_first_date_moved_leads_the_series_at_its_own_hours() -> None:
+    moved = _moved(more="DTEND;TZID=Europe/Rome:20270303T200000\n", hour="180000").replace("20270302T", "20270202T")
+    draft = _calendar(more=moved.replace("20270303T", "20270203T"))
+    assert _told(draft, "start", "end", "counted_from", "added") == [
+        "2027-02-03T18:00", "2027-02-03T20:00", "2027-02-02T08:30/2027-02-02T09:30",
+        "2027-02-03T18:00/2027-02-03T20:00",
+    ]  # fmt: skip
+
+
+def test_a_calendar_that_lists_its_dates_is_a_series_too() -> None:
+    listed = "RDATE;TZID=Europe/Rome:20270305T083000,20270212T083000\r\n"
+    draft = _calendar(more=listed, **{"RRULE:FREQ=MONTHLY;BYDAY=1TU\r\n": ""})
+    assert _told(draft, "start", "rule", "added") == [
+        "2027-02-02T08:30", "FREQ=DAILY;COUNT=1", "2027-02-12T08:30 2027-03-05T08:30",
+    ]  # fmt: skip
+
+
+def test_whole_days_are_left_out_and_added_as_days() -> None:
+    whole = {";TZID=Europe/Rome:20270202T083000": ";VALUE=DATE:20270202",
+             ";TZID=Europe/Rome:20270202T093000": ";VALUE=DATE:20270203"}  # fmt: skip
+    draft = _calendar(more="EXDATE;VALUE=DATE:20270302\r\nRDATE;VALUE=DATE:20270328\r\n", **whole)
+    assert _told(draft, "start", "left_out", "added") == ["2027-02-02", "2027-03-02", "2027-03-28"]
+
+
+def test_a_rule_that_cannot_be_followed_is_left_as_it_is() -> None:
+    draft = _calendar(more="EXDATE:20270302T073000Z\r\n", **{"FREQ=MONTHLY;BYDAY=1TU": "FREQ=HOURLY;INTERVAL=2"})
+    assert _told(draft, "start", "rule", "left_out") == ["2027-02-02T08:30", "FREQ=HOURLY;INTERVAL=2", None]
 
 
 def test_days_without_an_hour_end_on_the_day_before_the_calendars() -> None:

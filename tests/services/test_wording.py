@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -23,6 +25,7 @@ from bot.texts import say_answer
 from rag.documents import Answer
 from rag.llm import Speaker
 from tests import models
+from tests.conftest import hasty
 from tests.models import Stub
 
 PROTOTYPES = "chi fa prototipazione?"
@@ -42,13 +45,10 @@ def seen() -> list[Words]:
 
 
 @pytest.fixture
-async def ledger(tmp_path: object) -> AsyncIterator[Ledger]:
-    from bot.db import schema
-
-    opened = Database(f"sqlite+aiosqlite:///{tmp_path}/ledger.sqlite")
-    await schema.upgrade(opened.engine)
-    yield Ledger(opened, Clock(TODAY), 0, 0)
-    await opened.close()
+async def ledger(tmp_path: Path, migrated_file: Path) -> AsyncIterator[Ledger]:
+    shutil.copyfile(migrated_file, tmp_path / "ledger.sqlite")
+    async with hasty(f"sqlite+aiosqlite:///{tmp_path}/ledger.sqlite") as opened:
+        yield Ledger(opened, Clock(TODAY), 0, 0)
 
 
 def wording_on(stub: Stub, ledger: Ledger, services: Services, seconds: float = 5.0) -> Wording:

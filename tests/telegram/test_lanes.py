@@ -111,3 +111,23 @@ async def test_a_stop_breaks_off_what_does_not_end() -> None:
     await asyncio.sleep(0.01)
     async with asyncio.timeout(1):
         await lanes.stop(0.05)
+
+
+async def test_a_lane_that_waits_for_an_event_takes_no_slot_and_keeps_its_order() -> None:
+    done: list[str] = []
+    ready = asyncio.Event()
+
+    async def work(item: str) -> asyncio.Event | None:
+        if item.startswith("late") and not ready.is_set():
+            return ready
+        done.append(item)
+        return None
+
+    lanes: Lanes[str] = Lanes(work, at_once=1)
+    for lane, item in (("a", "late 1"), ("a", "then"), ("b", "late 2"), ("c", "now")):
+        lanes.put(lane, item)
+    await lanes.at_most(3)
+    assert done == ["now"]
+    ready.set()
+    await lanes.at_most(0)
+    assert sorted(done) == ["late 1", "late 2", "now", "then"] and done.index("late 1") < done.index("then")

@@ -22,6 +22,7 @@ from bot.services.announcements.drafts import (
     Doubt,
     Draft,
 )
+from bot.services.events import departures
 from bot.services.outbox import Button, Message
 from bot.texts import label, say
 from rag.documents import LANGUAGES, Language
@@ -61,7 +62,7 @@ def draft(
     row: Announcement, content: Draft, doubts: Sequence[Doubt], language: Language, *, translates: bool = False
 ) -> Message:
     """What was read and from where, what is odd, and the next question. `translates`: a model can draft the rest."""
-    html = say("announcements.draft", language, row=row, draft=content, doubts=doubts, asking=row.asking or "")
+    html = _drafted(row, content, doubts, language, row.asking or "")
     if row.asking == "intent":
         meant = button(row, language, "become", "event", "intended")
         return Message(html, ((meant,), (button(row, language, "question"),)))
@@ -80,13 +81,18 @@ def fields(
     row: Announcement, content: Draft, doubts: Sequence[Doubt], language: Language, *, translates: bool = False
 ) -> Message:
     """All that can be changed in a draft, with every button that its card had no room for."""
-    html = say("announcements.draft", language, row=row, draft=content, doubts=doubts, asking="")
+    html = _drafted(row, content, doubts, language)
     rows = [*_doubts(row, doubts, language)]
     if translates and content.untranslated:
         rows.append((button(row, language, "translate", name=f"translate_{OTHER[content.language]}"),))
     others = tuple(button(row, language, "become", kind, f"kind_{kind}") for kind in KINDS if kind != row.kind)
     back = (button(row, language, "show", name="back"),)
     return Message(html, (*rows, *_fields(row, content, language), others, back))
+
+
+def _drafted(row: Announcement, content: Draft, doubts: Sequence[Doubt], language: Language, asking: str = "") -> str:
+    apart = departures.sorted_out(content.get("left_out"), content.get("added"))
+    return say("announcements.draft", language, row=row, draft=content, doubts=doubts, asking=asking, departures=apart)
 
 
 def _doubts(row: Announcement, doubts: Sequence[Doubt], language: Language) -> Iterable[Row]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.announcements import Announcement, Recipient
 from bot.db.events import AnnouncedEvent, Attendance
 from bot.errors import ButtonTooOld, EventCancelled
 from bot.services import events, outbox
-from bot.services.announcements import cards, happenings, live, spreading, states
+from bot.services.announcements import cards, happenings, live, pending, spreading, states
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, locked, take
 from bot.services.announcements.posters import Addressee, Posters
 from bot.services.announcements.sending import Sending, key
@@ -25,7 +25,6 @@ from rag.documents import Language
 
 PORTION = 10  # cards redrawn in one transaction: on SQLite nobody else writes meanwhile
 PORTIONS = 4  # of them, and of people told, in one sweep
-LATELY = timedelta(days=1)  # so long after a change, or its event, what is not told or redrawn yet is looked for
 FROM_THE_START = -(10**15)  # below every chat's id
 
 
@@ -61,7 +60,7 @@ class Changing:
                 people = await self._people(session, row, event)
                 if draft_of(row).date:
                     await self._single_out(session, row, event)
-                after = replace(after, rule=event.rule)
+                after = replace(after, rule=event.rule) if event.rule else after.alone()
                 await events.change(session, event, after, self._now, self._desk.policy.hours)
                 begins = _earlier(begins, await events.next_start(session, event, self._now))
                 was = before.starts_at if "start" in different else None
@@ -107,15 +106,7 @@ class Changing:
         Killed in between, the next one goes on.
         """
         async with self._desk.database.reading() as session:
-            query = select(Announcement).join(AnnouncedEvent, AnnouncedEvent.id == Announcement.event_id)
-            lately = or_(
-                AnnouncedEvent.changed_at >= now - LATELY,
-                AnnouncedEvent.starts_at >= now - LATELY,  # after an outage longer than that, who comes is told still
-                AnnouncedEvent.rule.is_not(None),
-                AnnouncedEvent.series.is_not(None),
-            )
-            query = query.where(lately, Announcement.started_at.is_not(None))
-            rows = list(await session.scalars(query))
+            rows = list(await session.scalars(select(Announcement).where(pending.may_have_changed(now))))
         zones = await spreading.zones(self._desk) if any(row.draft.get("telling") for row in rows) else {}
         for row in (row for row in rows if row.draft.get("telling")):
             for _ in range(PORTIONS):

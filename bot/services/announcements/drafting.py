@@ -116,8 +116,7 @@ class Drafting:
                 keep(row, draft.translated(field[1:], said), self._now)
             else:
                 said = typed.value(field, text, draft, self._now)
-                begins = field in ("start", "hour")
-                keep(row, draft.starting(said) if begins else draft.given(field, said), self._now)
+                keep(row, draft.typed(field, said), self._now)
             row.revision += 1
             row.asking = CHANGING if row.asking.startswith(CHANGES) else None
             return await self.card(session, row, language)

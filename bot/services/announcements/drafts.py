@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
+from bot.services.events import departures
 from bot.services.quiet_hours import HOME, known
 from rag.documents import Language
 
@@ -21,7 +22,13 @@ NEEDED = {"event": ("title", "start", "hour", "place"), "news": ("title",), "opp
 SKIPPABLE = ("hour", "place")
 OTHER: dict[Language, Language] = {"it": "en", "en": "it"}
 LONGEST_TEXT = 12_000
-LONGEST = {"title": 200, "place": 300, "organiser": 200, "url": 500, "description": 2500}
+LONGEST = {
+    "title": 200, "place": 300, "organiser": 200, "url": 500, "description": 2500, "left_out": 2000, "added": 4000,
+}  # fmt: skip
+# How the dates of a series move with the start that is told.
+ALONG: dict[str, Callable[[str, str, str], str]] = {
+    "counted_from": departures.moved_along, "left_out": departures.day_along, "added": departures.hour_along,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +88,31 @@ class Draft:
         skipped = tuple(one for one in self.skipped if one != name)
         return replace(self, pieces=pieces, doubts=doubts, skipped=skipped)
 
+    def typed(self, name: str, value: str) -> Draft:
+        """With that value, and whatever follows from it."""
+        if name in ("start", "hour"):
+            return self.starting(value)
+        return self.ending(value) if name == "end" else self.given(name, value)
+
     def starting(self, value: str) -> Draft:
-        """With that start; an end on the same day moves with it."""
+        """With that start; an end on the same day moves with it, and so do the other dates of a series."""
         before, end = self.get("start"), self.get("end")
         draft = self.given("start", value)
-        return draft.given("end", value[:10] + end[10:]) if end and end[:10] == before[:10] else draft
+        draft = draft.given("end", value[:10] + end[10:]) if end and end[:10] == before[:10] else draft
+        return draft._along(before, value) if before else draft
+
+    def ending(self, value: str) -> Draft:
+        """With that end; all dates of a series last as long, but for those added with an end of their own."""
+        draft, counted = self.given("end", value), self.pieces.get("counted_from")
+        return draft.given("counted_from", counted.value.partition("/")[0], counted.line) if counted else draft
+
+    def _along(self, before: str, after: str) -> Draft:
+        draft = self
+        for name, along in ALONG.items():
+            if piece := self.pieces.get(name):
+                moved = " ".join(along(one, before, after) for one in piece.value.split())
+                draft = draft.given(name, moved, piece.line)
+        return draft
 
     def translated(self, name: str, value: str) -> Draft:
         return replace(self, other={**self.other, name: value[: LONGEST[name]]})

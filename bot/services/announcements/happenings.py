@@ -46,6 +46,14 @@ async def event_of(session: AsyncSession, row: Announcement) -> AnnouncedEvent |
     return await session.get(AnnouncedEvent, row.event_id)
 
 
+async def to_tell(session: AsyncSession, row: Announcement, now: datetime) -> AnnouncedEvent | None:
+    """The announcement's event as news of these days: where it is over, the next date of its series."""
+    event = await event_of(session, row)
+    if event is None or event.state == "cancelled" or not events.is_over(event, now):
+        return event
+    return next(iter(await events.to_come(session, event, now)), event)
+
+
 def details(draft: Draft) -> EventDetails:
     """The draft's fields as an event has them. The draft has a start."""
     start = moment_of(draft, "start")
@@ -55,7 +63,8 @@ def details(draft: Draft) -> EventDetails:
         whole_day=whole_day(draft), zone=draft.zone, place=draft.get("place") or None,
         organiser=draft.get("organiser") or None, url=draft.get("url") or None,
         seats=int(draft.get("seats")) if draft.get("seats") else None, deadline=moment_of(draft, "deadline"),
-        rule=draft.get("rule") or None,
+        rule=draft.get("rule") or None, counted_from=draft.get("counted_from") or None,
+        left_out=tuple(draft.get("left_out").split()), added=tuple(draft.get("added").split()),
     )  # fmt: skip
 
 
@@ -85,6 +94,8 @@ def draft_from(event: AnnouncedEvent, draft: Draft) -> Draft:
     draft = draft.given("start", _local(event, event.starts_at, whole=event.whole_day))
     end = event.ends_at - DAY if event.ends_at and event.whole_day else event.ends_at
     draft = draft.given("end", _local(event, end, whole=event.whole_day))
+    draft = draft.given("counted_from", event.counted_from or "")
+    draft = draft.given("left_out", " ".join(event.left_out)).given("added", " ".join(event.added))
     return draft.given("deadline", _local(event, event.deadline))
 
 

@@ -17,7 +17,8 @@ from rag.drafts import Remark
 # The library's fields by our names; a place may be told by its name, its address or both.
 FIELDS = {
     "title": "title", "start": "start", "end": "end", "organiser": "organiser", "link": "url", "seats": "seats",
-    "deadline": "deadline", "rule": "rule", "description": "description",
+    "deadline": "deadline", "rule": "rule", "counted_from": "counted_from", "left_out": "left_out", "added": "added",
+    "description": "description",
 }  # fmt: skip
 POINTED = ("title", "start", "place", "organiser")
 # The clock tells the others anew each time the draft is looked at.
@@ -75,7 +76,9 @@ def _notice(paper: papers.Paper, source: str, today: date) -> Notice:
             draft = draft.given(ours, str(found.value), found.line)
     doubts = _doubts(told)
     if draft.get("rule") and not recurrence.is_known(draft.get("rule")):
-        draft, doubts = draft.given("rule", ""), (*doubts, Doubt("rule"))
+        for name in ("rule", "counted_from", "left_out", "added"):
+            draft = draft.given(name, "")
+        doubts = (*doubts, Doubt("rule"))
     draft = _placed(draft, told)
     if told.start is not None:
         draft = draft.of_zone(told.start.value.zone)
@@ -94,4 +97,5 @@ def _doubts(told: Told) -> tuple[Doubt, ...]:
 
 def _doubt(remark: Remark) -> Doubt:
     choices = tuple(dict.fromkeys(str(other.value) for other in remark.others))[:4]
-    return Doubt(remark.sort, remark.field, remark.words[:80], choices)
+    said = str(remark.line) if remark.sort == "exceptions" else remark.words[:80]
+    return Doubt(remark.sort, remark.field, said, choices)

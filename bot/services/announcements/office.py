@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.announcements import Announcement
 from bot.errors import Overtaken
-from bot.services.announcements import cards, links, live, notices, undoing
+from bot.services.announcements import cards, links, live, notices, pending, undoing
 from bot.services.announcements.addressing import AUDIENCE, WHEN, Addressing
 from bot.services.announcements.changing import Changing
 from bot.services.announcements.desk import Desk, Press, draft_of, keep, take
@@ -42,6 +42,11 @@ class Announcements:
         self.preferences = Preferences(desk)
         self.reports = Reports(desk)
         self.posters = Posters(desk)
+
+    async def is_due(self, now: datetime | None = None) -> bool:
+        """Whether `sweep` may find anything to do: one query."""
+        async with self.desk.database.reading() as session:
+            return await pending.anything(session, now or self.desk.clock.now())
 
     async def sweep(self, now: datetime | None = None) -> int:
         """All that is due: undo minutes over, scheduled times, recipients, digests, redrawn cards, reports, ends.

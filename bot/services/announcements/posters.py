@@ -16,7 +16,7 @@ from bot.services import events
 from bot.services.announcements import happenings
 from bot.services.announcements.desk import Desk, draft_of
 from bot.services.announcements.drafts import Draft
-from bot.services.events import Seen
+from bot.services.events import Seen, departures
 from bot.services.outbox import Button, Message
 from bot.services.people import language_of
 from bot.texts import label, say
@@ -58,7 +58,8 @@ class Posters:
             return dressed(news(row.kind, draft_of(row), to.language), row, to)
         link = self._link(event) if to.is_group else None
         now = self._desk.clock.now()
-        return dressed(events.card(event, to.language, seen, now=now, private_link=link), row, to)
+        apart = await events.departing(session, event, now)
+        return dressed(events.card(event, to.language, seen, now=now, private_link=link, departures=apart), row, to)
 
     async def dress(self, session: AsyncSession, event_id: int, member: int, message: Message) -> Message:
         """The event's card, redrawn after a press, with the reason and the button that its announcement had."""
@@ -72,12 +73,15 @@ class Posters:
         self, session: AsyncSession, told: Sequence[tuple[Announcement, dict[str, Any]]], language: Language
     ) -> Message:
         """All announcements of a week in one message, each with a button that opens its event."""
-        items, rows = [], []
+        items, rows, now = [], [], self._desk.clock.now()
         for row, why in told:
-            event = await happenings.event_of(session, row)
+            event = await happenings.to_tell(session, row, now)
             answers_by = event.deadline if event is not None and event.state != "cancelled" else None
-            open_until = answers_by is not None and answers_by > self._desk.clock.now()
-            items.append({"row": row, "event": event, "draft": draft_of(row), "why": why, "open": open_until})
+            open_until = answers_by is not None and answers_by > now
+            apart = await events.departing(session, event, now) if event is not None else None
+            dates = await events.to_come(session, event, now) if event is not None else []
+            items.append({"row": row, "event": event, "draft": draft_of(row), "why": why, "open": open_until,
+                          "departures": apart, "following": next(iter(dates), None)})  # fmt: skip
             if event is not None:
                 title = event.title.get(language) or next(iter(event.title.values()))
                 rows.append((Button(title[:60], data=f"ev open {event.id}"),))
@@ -99,7 +103,8 @@ def sample(kind: str, draft: Draft, language: Language, now: datetime) -> str:
     """How it will look, before there is an event."""
     if kind != "event":
         return news(kind, draft, language).html
-    return events.card(happenings.proposed(draft), language, now=now).html
+    event = happenings.proposed(draft)
+    return events.card(event, language, now=now, departures=departures.told(event, (), event, now)).html
 
 
 def dressed(message: Message, row: Announcement, to: Addressee) -> Message:

@@ -62,7 +62,9 @@ class Publishing:
                 await undoing.shown(session, row, press, card, self._now)
                 return card
             await consent.ask(session, self._desk.people, row, reach, self._now)
-            return cards.submitted(row, reach, press.language)
+            card = cards.submitted(row, reach, press.language)
+            await consent.shown(session, row, press, card, self._now)
+            return card
 
     async def approve(self, press: Press) -> Message:
         """The second person agrees. Raises NotByYourself."""

@@ -15,7 +15,7 @@ from bot.db.events import AnnouncedEvent, Attendance
 from bot.db.outbox import Outgoing
 from bot.errors import NoSuchAnnouncement
 from bot.services import events, outbox
-from bot.services.announcements import cards, happenings, live
+from bot.services.announcements import cards, happenings, live, pending
 from bot.services.announcements.desk import Desk, Press, draft_of, locked
 from bot.services.announcements.sending import batch
 from bot.services.events import Turnout
@@ -25,7 +25,6 @@ from bot.texts import say
 from rag.documents import Language
 
 EVERY = timedelta(seconds=3)  # edits count towards Telegram's limits too
-FRESH = timedelta(minutes=10)  # so long after the end its figures still move by themselves
 MOST_LISTED = 50
 NEVER_STARTED = "unknown"  # what the outbox notes of somebody who never spoke to us
 GAVE_UP = "withdrawn"
@@ -80,9 +79,7 @@ class Reports:
     async def refresh(self, now: datetime) -> None:
         """Reports of what is going on, or ended lately, say how it stands; edited at most every three seconds."""
         async with self._desk.database.reading() as session:
-            going_on = Announcement.state.in_(("sending", "paused"))
-            lately = Announcement.finished_at >= now - FRESH
-            query = select(Announcement.id).where(or_(going_on, lately)).order_by(Announcement.id)
+            query = select(Announcement.id).where(pending.is_reported(now)).order_by(Announcement.id)
             numbers = list(await session.scalars(query))
         for number in numbers:
             await self._refresh(number, now)

@@ -16,7 +16,7 @@ from bot.db.announcements import Announcement, Recipient
 from bot.db.onboarding import Member
 from bot.db.outbox import Outgoing
 from bot.services import outbox
-from bot.services.announcements import consent, happenings, states, undoing
+from bot.services.announcements import consent, happenings, pending, states, undoing
 from bot.services.announcements.addressing import Addressing, ways_of, zones_of
 from bot.services.announcements.desk import Desk, Press, locked, take
 from bot.services.announcements.posters import Addressee, Posters
@@ -64,11 +64,11 @@ class Sending:
         """
         told = 0
         async with self._desk.database.reading() as session:
-            due = await _ids(session, Announcement.state == "scheduled", Announcement.send_at <= now)
+            due = await _ids(session, pending.begins(now))
         for number in due:
             await self._begin(number, now)
         async with self._desk.database.reading() as session:
-            running = await _ids(session, Announcement.state == "sending")
+            running = await _ids(session, pending.goes_on())
         for number in running:
             portion = PORTION
             while portion == PORTION:
@@ -80,7 +80,7 @@ class Sending:
     async def digest(self, now: datetime) -> None:
         """One message to each member whose weekly digest is due."""
         async with self._desk.database.reading() as session:
-            query = select(Recipient.chat_id).where(*_due("weekly", now)).distinct().limit(DIGESTS)
+            query = select(Recipient.chat_id).where(pending.in_digest(now)).distinct().limit(DIGESTS)
             due = list(await session.scalars(query.order_by(Recipient.chat_id)))
         if due:
             async with self._desk.database.writing() as session:
@@ -209,7 +209,7 @@ class Sending:
         for one, row in (await session.execute(query)).all():
             ways = await ways_of(session, row.kind, {reader.chat: None})
             one.told_at = now
-            event = await happenings.event_of(session, row)
+            event = await happenings.to_tell(session, row, now)
             if event is not None and is_over(event, now):
                 continue  # no news any more
             if ways[reader.chat] == "never":

@@ -15,6 +15,7 @@ from bot.db.events import AnnouncedEvent, Attendance, Opinion
 from bot.errors import NotThere
 from bot.services.events import telling
 from bot.services.events.details import finish, local
+from bot.services.events.telling import FEWEST
 from bot.services.people import zone_of
 from bot.services.quiet_hours import AWAKE, Hours
 
@@ -27,10 +28,12 @@ LONGEST = timedelta(days=40)
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """How many said what. Never who."""
+    """How many said what, of a question that `fewest` or more answered; `answered`: how many said anything. Not who."""
 
     worth: dict[str, int] = field(default_factory=dict)
     again: dict[str, int] = field(default_factory=dict)
+    answered: int = 0
+    fewest: int = FEWEST
 
 
 def due(event: AnnouncedEvent) -> datetime:
@@ -72,11 +75,14 @@ async def judge(
 
 
 async def opinions(session: AsyncSession, event: AnnouncedEvent) -> Opinions:
-    """What was said, counted."""
+    """What was said, counted; where few answered, only that they did."""
     rows = list(await session.scalars(select(Opinion).where(Opinion.event_id == event.id)))
-    return Opinions(
-        dict(Counter(row.worth for row in rows if row.worth)), dict(Counter(row.again for row in rows if row.again))
-    )
+    worth, again = Counter(row.worth for row in rows if row.worth), Counter(row.again for row in rows if row.again)
+    return Opinions(_enough(worth), _enough(again), sum(1 for row in rows if row.worth or row.again))
+
+
+def _enough(counted: Counter[str]) -> dict[str, int]:
+    return dict(counted) if counted.total() >= FEWEST else {}
 
 
 async def _there(session: AsyncSession, event: AnnouncedEvent) -> list[Attendance]:

@@ -15,7 +15,6 @@ from bot.texts import label
 from rag.documents import Language
 
 MAKER = "-//Vehicle Valley Piemonte//Raccordo//IT"
-FILE_NAME = "evento-{}.ics"
 STATUS = {"cancelled": "CANCELLED"}
 REFRESH = timedelta(hours=1)
 
@@ -32,10 +31,6 @@ def calendar(events: Iterable[AnnouncedEvent], language: Language, *, tentative:
         whole.add_component(_entry(event, language, tentative=event.id in tentative))
     written: bytes = whole.to_ical()
     return written.decode()
-
-
-def file_name(event: AnnouncedEvent) -> str:
-    return FILE_NAME.format(event.id)
 
 
 def _entry(event: AnnouncedEvent, language: Language, *, tentative: bool) -> Entry:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from bot.db.events import AnnouncedEvent
 from bot.services.events.counts import Turnout
+from bot.services.events.departures import Departures
 from bot.services.events.details import is_over
 from bot.services.outbox import Button, Message
 from bot.texts import label, say
@@ -46,14 +47,16 @@ def card(
     *,
     now: datetime | None = None,
     private_link: str | None = None,
+    departures: Departures | None = None,
 ) -> Message:
     """The event with its buttons, in Telegram's HTML (under 4,096 characters).
 
     Without `seen` no number of seats left is told, as in a message to many. `private_link`: for a group or
     channel, where nobody's answer is kept: the address of the same card in private (`t.me/<bot>?start=v_<id>`).
+    `departures`: of its series.
     """
     over = now is not None and is_over(event, now)
-    html = say("events.card", language, event=event, seen=seen, over=over)
+    html = say("events.card", language, event=event, seen=seen, over=over, departures=departures)
     if private_link is not None:
         rows = _public(event, language, private_link)
     else:

@@ -14,7 +14,19 @@ from bot.clock import Clock
 from bot.db.base import Database
 from bot.db.events import AnnouncedEvent, Attendance
 from bot.errors import ButtonTooOld, NobodyToMeet, NotComing
-from bot.services.events import afterwards, calendars, door, life, looking, meeting, own, reminders, seats, series
+from bot.services.events import (
+    afterwards,
+    calendars,
+    door,
+    files,
+    life,
+    looking,
+    meeting,
+    own,
+    reminders,
+    seats,
+    series,
+)
 from bot.services.events.afterwards import Opinions, Question, Said
 from bot.services.events.looking import Shown
 from bot.services.events.meeting import Partner
@@ -76,7 +88,7 @@ class Events:
         async with self._database.reading() as session:
             event = await looking.find(session, event_id)
             found = await series.of_one_series(session, event)
-            return calendars.file_name(event), calendars.calendar(found, language)
+            return files.all_dates(event, language), calendars.calendar(found, language)
 
     # ------------------------------------------------------------------ answering
 
@@ -157,12 +169,14 @@ class Events:
             event = await looking.find(session, event_id)
             mine = await session.get(Attendance, (event_id, member_id))
             if mine is None or mine.answer not in ("going", "maybe"):
-                raise NotComing
+                raise NotComing(waiting=mine is not None and mine.answer in ("waiting", "offered"))
             now = self._clock.now()
             found = await meeting.partners(session, event, member_id, offers, language=language, now=now)
+            answering = [await self._answers(session, one, now) for one in found]
         if not found:
             raise NobodyToMeet
-        return tuple(replace(one, evidence=self._book.rated(one.evidence)) for one in found)
+        pairs = zip(found, answering, strict=True)
+        return tuple(replace(one, evidence=self._book.rated(one.evidence), answers=yes) for one, yes in pairs)
 
     # ------------------------------------------------------------------ calendars
 
@@ -170,7 +184,7 @@ class Events:
         """The event as a file for calendars: its name and its content. Raises NoSuchEvent."""
         async with self._database.reading() as session:
             event = await looking.find(session, event_id)
-            return calendars.file_name(event), calendars.calendar([event], language)
+            return files.calendar(event, language), calendars.calendar([event], language)
 
     async def feed(self, secret: str) -> str | None:
         """The calendar behind a member's secret address; None: there is none (any more)."""
@@ -209,10 +223,10 @@ class Events:
         async with self._for_staff(event_id, staff_id) as (_, event):
             return event.check_in
 
-    async def participants(self, event_id: int, staff_id: int, language: Language) -> str:
-        """A table of the answers, for spreadsheets. Raises StaffOnly, NoSuchEvent."""
+    async def participants(self, event_id: int, staff_id: int, language: Language) -> tuple[str, str]:
+        """A table of the answers, for spreadsheets: its name and its content. Raises StaffOnly, NoSuchEvent."""
         async with self._for_staff(event_id, staff_id) as (session, event):
-            return await door.participants(session, event, language)
+            return files.participants(event, language), await door.participants(session, event, language)
 
     async def opinions(self, event_id: int, staff_id: int) -> Opinions:
         """What was said afterwards, counted. Raises StaffOnly, NoSuchEvent."""
@@ -245,6 +259,11 @@ class Events:
             while portion := await self._written(work, now):
                 done += portion
         return done
+
+    async def _answers(self, session: AsyncSession, one: Partner, now: datetime) -> bool:
+        """Whether a request to be introduced would go to them, and not to others of the company or to the staff."""
+        asked = await self._people.representatives(session, one.company_id, now=now)
+        return one.member_id in {who.member_id for who in asked}
 
     async def _written(self, work: Callable[[AsyncSession, datetime], Awaitable[int]], now: datetime) -> int:
         async with self._database.writing() as session:

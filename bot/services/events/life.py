@@ -110,7 +110,7 @@ async def extend(session: AsyncSession, event: AnnouncedEvent, now: datetime) ->
 
 async def add_date(session: AsyncSession, first: AnnouncedEvent, moment: datetime, now: datetime) -> bool:
     """Adds the date that the rule of the series gives at that moment; whether it was not there yet."""
-    columns = {**shifted(details_of(first), moment).columns(), "rule": None}
+    columns = shifted(details_of(first), moment).columns()
     return await add_if_absent(
         session, AnnouncedEvent, state="announced", series=first.id, occurrence=moment, revision=0,
         check_in=_secret(), created_by=first.created_by, created_at=now, changed_at=now, **columns,
@@ -118,16 +118,16 @@ async def add_date(session: AsyncSession, first: AnnouncedEvent, moment: datetim
 
 
 def shifted(details: EventDetails, start: datetime) -> EventDetails:
-    """The same event with another start; end and deadline keep their distance by the clock on the wall."""
+    """A date of the series by itself: it lasts as long as the others, by the clock on the wall, unless it was added
+    with an end of its own; its deadline is as many days before it."""
     zone = start.tzinfo
     assert zone is not None
-    by = start.replace(tzinfo=None) - details.starts_at.astimezone(zone).replace(tzinfo=None)
-
-    def moved_along(moment: datetime | None) -> datetime | None:
-        return moment.astimezone(zone) + by if moment else None
-
-    ends_at, deadline = moved_along(details.ends_at), moved_along(details.deadline)
-    return replace(details, starts_at=start, ends_at=ends_at, deadline=deadline)
+    begins, ends = details.usual()
+    wall = start.replace(tzinfo=None)
+    ends_at = recurrence.own_end(details, start) or ((wall + (ends - begins)).replace(tzinfo=zone) if ends else None)
+    days = wall.date() - details.starts_at.astimezone(zone).date()
+    deadline = details.deadline.astimezone(zone) + days if details.deadline else None
+    return replace(details.alone(), starts_at=start, ends_at=ends_at, deadline=deadline)
 
 
 def _within_reach(details: EventDetails, now: datetime) -> Iterable[datetime]:
@@ -156,21 +156,36 @@ async def _still_given(
 ) -> list[AnnouncedEvent]:
     """Those of the occurrences that the first's rule still gives, changed with it; the others are called off."""
     details = details_of(first)
-    given = {moment.date(): moment for moment in _within_reach(details, now)} if first.rule else {}
+    given = _Given(details, now)
     kept = []
     for one in coming:
-        moment = given.get(local(first, one.occurrence or one.starts_at).date()) or _from_before(one, first)
+        moment = given.instead_of(local(first, one.occurrence or one.starts_at)) or _from_before(one, first)
         if moment is None:
             await _call_off(session, one, now)
             one.occurrence = None  # should the rule give this day again, there is room for a new row
             continue
         moved_alone = one.starts_at != one.occurrence or moment == one.occurrence
         start = local(first, one.starts_at) if moved_alone else moment
-        _become(one, replace(shifted(details, start), rule=None), now)
+        _become(one, shifted(details, start), now)
         one.occurrence = moment
         kept.append(one)
     await session.flush()
     return kept
+
+
+class _Given:
+    """What a series gives within reach, to be found again by what it gave before a change."""
+
+    def __init__(self, details: EventDetails, now: datetime) -> None:
+        moments = list(_within_reach(details, now)) if details.rule else []
+        ruled = set(takewhile(lambda one: one <= now + AHEAD, recurrence.ruled(details))) if moments else set()
+        self._moments = set(moments)
+        # Two of one day: the one by the rule goes on what was by the rule, and an added one is found as it stands.
+        self._days = {one.date(): one for one in sorted(moments, key=lambda one: one in ruled)}
+
+    def instead_of(self, before: datetime) -> datetime | None:
+        """The same moment, else the one on the same day."""
+        return before if before in self._moments else self._days.get(before.date())
 
 
 def _from_before(one: AnnouncedEvent, first: AnnouncedEvent) -> datetime | None:

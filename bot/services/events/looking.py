@@ -16,6 +16,7 @@ from bot.services.events.counts import place_in_line, turnout
 from bot.services.events.details import finish, is_over, local
 from bot.services.events.records import last_day
 from bot.services.events.reminders import due_day, due_hours
+from bot.services.events.series import departing
 from bot.services.outbox import Message
 from bot.services.people import language_of
 
@@ -102,8 +103,9 @@ async def shown(session: AsyncSession, event: AnnouncedEvent, member_id: int, no
         offered_until=mine.offered_until if mine else None, attended=bool(mine and mine.attended_at),
     )  # fmt: skip
     language = await language_of(session, member_id)
-    return Shown(event, seen, await _own(session, event, mine, now), card(event, language, seen, now=now),
-                 is_over(event, now))  # fmt: skip
+    apart = await departing(session, event, now)
+    drawn = card(event, language, seen, now=now, departures=apart)
+    return Shown(event, seen, await _own(session, event, mine, now), drawn, is_over(event, now))
 
 
 async def guests(session: AsyncSession, event: AnnouncedEvent) -> tuple[Guest, ...]:

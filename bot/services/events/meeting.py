@@ -14,6 +14,7 @@ from bot.db.announcements import Follow
 from bot.db.ask import Question, StoredAnswer
 from bot.db.directory import Capability, Company, Statement, visible
 from bot.db.events import AnnouncedEvent, Attendance
+from bot.db.onboarding import Representation
 from bot.services.events import looking
 from bot.services.events.offers import Offers
 from bot.services.events.records import in_language, source
@@ -28,7 +29,10 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Somebody to meet. `about`: the capability (or the company) that is the reason; `evidence` documents it."""
+    """Somebody to meet. `about`: the capability (or the company) that is the reason; `evidence` documents it.
+
+    `answers`: stands for the company with staff's word, so that a request to be introduced goes to them first.
+    """
 
     member_id: int
     name: str
@@ -37,6 +41,7 @@ class Partner:
     why: Why
     about: str
     evidence: Snippet
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Interests:
-    """What the asker follows, asked about lately (concept or company), and offers."""
+    """What the asker follows, asked about lately (concept or company), and offers; `theirs`: companies of their own."""
 
     concepts: frozenset[str]
     companies: frozenset[str]
     asked: dict[str, str]  # companies that answers to the asker's questions named, with the matched capability
     own: str | None
+    theirs: frozenset[str]
 
 
 async def partners(
@@ -68,7 +74,7 @@ async def partners(
     found: dict[str, Partner] = {}
     for one in candidates:
         company = one.company_id or ""
-        if company in names and company not in found and company != interests.own:
+        if company in names and company not in found and company not in interests.theirs:
             partner = await _partner(
                 session, one, names[company], _reasons(company, interests, offers, language), language
             )
@@ -86,11 +92,16 @@ async def _candidates(session: AsyncSession, event: AnnouncedEvent, member_id: i
 async def _interests(session: AsyncSession, event: AnnouncedEvent, member_id: int, now: datetime) -> Interests:
     follows = list(await session.scalars(select(Follow).where(Follow.member_id == member_id)))
     mine = await session.get(Attendance, (event.id, member_id))
+    said = mine.company_id if mine else None  # at this event; else what they stand for with staff's word
+    approved = Representation.member_id == member_id, Representation.state == "approved"
+    query = select(Representation.company_id).where(*approved).order_by(Representation.decided_at)
+    stands_for = list(await session.scalars(query))
     return Interests(
         frozenset(one.which for one in follows if one.what == "capability"),
         frozenset(one.which for one in follows if one.what == "company"),
         await _asked(session, member_id, now),
-        mine.company_id if mine else None,
+        said or next(iter(stands_for), None),
+        frozenset([*stands_for, *([said] if said else [])]),
     )
 
 

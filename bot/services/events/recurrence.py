@@ -1,24 +1,16 @@
-"""Events that repeat: the moments that a rule gives, told by the clock on the wall of the event's place."""
+"""Events that repeat: the dates that a rule gives, told by the clock on the wall of the event's place."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import UTC, datetime
+from heapq import merge
 from zoneinfo import ZoneInfo
-
-from dateutil.rrule import rrule, rrulestr
 
 from bot.errors import UnknownRule
 from bot.services.events.details import EventDetails
+from rag import rules
 
-# What a rule may consist of: nothing by hours, no interval of none.
-PART = re.compile(
-    r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)|INTERVAL=[1-9][0-9]{0,2}|COUNT=[1-9][0-9]{0,3}|UNTIL=[0-9]{8}(T[0-9]{6}Z?)?"
-    r"|(BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|BYYEARDAY|BYWEEKNO|WKST)=[-+0-9A-Z,]+"
-)
-YEARS = 20
 LONGEST = 200  # characters of a rule
 MOST = 400  # occurrences of one rule within a year, at most one a day
 
@@ -32,38 +24,52 @@ def check(details: EventDetails) -> None:
 def is_known(rule: str) -> bool:
     """Whether an event can be repeated so."""
     try:
-        _given(rule, datetime(2026, 1, 1, 12))
-    except UnknownRule:
+        rules.starts(rule, datetime(2026, 1, 1, 12), "Europe/Rome")
+    except ValueError:
         return False
     return len(rule) <= LONGEST
 
 
 def moments(details: EventDetails) -> Iterator[datetime]:
-    """The starts that the rule gives, soonest first; at 18:00 in winter is at 18:00 in summer. Raises UnknownRule."""
-    zone = ZoneInfo(details.zone)
-    start = details.starts_at.astimezone(zone).replace(tzinfo=None)
-    for naive in _given(details.rule or "", start):
-        # By way of UTC: an hour that the clocks skip becomes the one that they show instead.
-        yield naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+    """The starts of a series, soonest first: those that the rule gives, without the days left out, and those added.
+
+    At 18:00 in winter is at 18:00 in summer. Raises UnknownRule.
+    """
+    last = None
+    for naive in merge(_ruled(details), sorted(_added(details))):
+        if naive != last:
+            yield _there(naive, details)
+        last = naive
 
 
-def _given(rule: str, start: datetime) -> Iterator[datetime]:
-    text = rule.strip().upper().removeprefix("RRULE:")
-    if not all(PART.fullmatch(part) for part in text.split(";")) or "FREQ=" not in text:
-        raise UnknownRule(rule=rule)
+def ruled(details: EventDetails) -> Iterator[datetime]:
+    """Only those that the rule itself gives."""
+    return (_there(naive, details) for naive in _ruled(details))
+
+
+def own_end(details: EventDetails, moment: datetime) -> datetime | None:
+    """When the date at that moment ends, where it was added with an end of its own."""
+    for one in details.added:
+        start, _, end = one.partition("/")
+        if end and _there(datetime.fromisoformat(start), details) == moment:
+            return _there(datetime.fromisoformat(end), details)
+    return None
+
+
+def _ruled(details: EventDetails) -> Iterator[datetime]:
     try:
-        parsed = rrulestr(text, dtstart=start, ignoretz=True)
-    except (ValueError, TypeError, KeyError) as error:
-        raise UnknownRule(rule=rule) from error
-    if not isinstance(parsed, rrule):
-        raise UnknownRule(rule=rule)
-    # A day that never comes (30 February) would be looked for until the year 9999: here a rule ends after 20 years,
-    # and so the count, which stands beside no end, is kept by us.
-    ends = re.search(r"UNTIL=([0-9]{4})", text)
-    ended = parsed if ends and int(ends[1]) <= start.year + YEARS else parsed.replace(count=None, until=_last(start))
-    count = re.search(r"COUNT=([0-9]+)", text)
-    return islice(ended, int(count[1])) if count else iter(ended)
+        given = rules.starts(details.rule or "", details.usual()[0], details.zone)
+    except ValueError as error:
+        raise UnknownRule(rule=details.rule or "") from error
+    left_out = set(details.left_out)
+    return (one for one in given if one.date().isoformat() not in left_out)
 
 
-def _last(start: datetime) -> datetime:
-    return start + timedelta(days=365 * YEARS)
+def _added(details: EventDetails) -> Iterator[datetime]:
+    return (datetime.fromisoformat(one.partition("/")[0]) for one in details.added)
+
+
+def _there(naive: datetime, details: EventDetails) -> datetime:
+    """By way of UTC: an hour that the clocks skip becomes the one that they show instead."""
+    zone = ZoneInfo(details.zone)
+    return naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)

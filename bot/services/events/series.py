@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.events import AnnouncedEvent
-from bot.services.events import recurrence
+from bot.services.events import departures, recurrence
+from bot.services.events.departures import Departures
 from bot.services.events.details import EventDetails, details_of, is_over
 from bot.services.events.life import add_date
 
-COUNT = re.compile(r"COUNT=([0-9]+)", re.IGNORECASE)
+BACK = timedelta(days=2)  # so far back a date may still be today, somewhere
 
 
 async def first_of(session: AsyncSession, event: AnnouncedEvent) -> AnnouncedEvent:
@@ -36,6 +36,17 @@ async def to_come(session: AsyncSession, event: AnnouncedEvent, now: datetime) -
     return [one for one in dates if one.state == "announced" and not is_over(one, now)]
 
 
+async def departing(session: AsyncSession, event: AnnouncedEvent, now: datetime) -> Departures:
+    """What of its series departs from the rule, whoever made it so: the calendar, or staff who called a date off."""
+    if event.rule is None and event.series is None:
+        return Departures()
+    first = await first_of(session, event)
+    near = or_(AnnouncedEvent.starts_at > now - BACK, AnnouncedEvent.occurrence > now - BACK)
+    whole = or_(AnnouncedEvent.id == first.id, AnnouncedEvent.series == first.id)
+    rows = await session.scalars(select(AnnouncedEvent).where(whole, near, AnnouncedEvent.state != "draft"))
+    return departures.told(first, rows, event, now)
+
+
 async def step_aside(session: AsyncSession, first: AnnouncedEvent, now: datetime) -> None:
     """The first of a series becomes one of its dates, and the next one carries the rule: again, no effect.
 
@@ -46,25 +57,27 @@ async def step_aside(session: AsyncSession, first: AnnouncedEvent, now: datetime
     details = details_of(first)
     heir = await _heir(session, first, details, now)
     if heir is None:
-        first.rule = None  # nothing comes after it
+        _repeat_no_more(first)  # nothing comes after it
         return
-    if heir.starts_at == heir.occurrence:
-        heir.rule = _carried(details, heir.occurrence)
+    heir.rule, heir.counted_from = details.rule, _counted(details)
+    heir.left_out, heir.added = list(details.left_out), list(details.added)
     heir.series = None
     await session.flush()
     others = update(AnnouncedEvent).where(AnnouncedEvent.series == first.id)
     await session.execute(others.values(series=heir.id), {"synchronize_session": "fetch"})
-    first.series, first.occurrence, first.rule = heir.id, first.starts_at, None
+    first.series, first.occurrence = heir.id, first.starts_at
+    _repeat_no_more(first)
     await session.flush()
 
 
 async def _heir(
     session: AsyncSession, first: AnnouncedEvent, details: EventDetails, now: datetime
 ) -> AnnouncedEvent | None:
-    """The next date where the rule put it; else the next that the rule gives, however far; else one that was moved."""
+    """The next date where the rule put it; else the next that the series gives, however far; else any that is left."""
     rows = [one for one in await of_one_series(session, first) if one.id != first.id and one.state == "announced"]
     rows = [one for one in rows if one.starts_at > first.starts_at]
-    kept = [one for one in rows if one.starts_at == one.occurrence]
+    ruled = set(takewhile(lambda one: one <= rows[-1].starts_at, recurrence.ruled(details))) if rows else set()
+    kept = [one for one in rows if one.starts_at == one.occurrence and one.starts_at in ruled]
     return next(iter(kept), None) or await _made(session, first, details, now) or next(iter(rows), None)
 
 
@@ -81,10 +94,10 @@ async def _made(
     return found
 
 
-def _carried(details: EventDetails, moment: datetime | None) -> str | None:
-    """The rule counted from that moment: of so many times, as many as are left."""
-    found = COUNT.search(details.rule or "")
-    if found is None or moment is None:
-        return details.rule
-    before = sum(1 for _ in takewhile(lambda one: one < moment, recurrence.moments(details)))
-    return COUNT.sub(f"COUNT={int(found[1]) - before}", details.rule or "")
+def _counted(details: EventDetails) -> str:
+    start, end = details.usual()
+    return "/".join(at.isoformat(timespec="minutes") for at in (start, end) if at)
+
+
+def _repeat_no_more(event: AnnouncedEvent) -> None:
+    event.rule, event.counted_from, event.left_out, event.added = None, None, [], []

@@ -19,6 +19,7 @@ from bot.texts import label, say
 from rag.documents import Language
 
 Then = Literal["next", "free", "closed"]  # what becomes of a seat that was not taken
+FEWEST = 5  # answers to a question afterwards before staff see what was said: of three one could guess whose they are
 PORTION = 20  # members written to in one transaction: while it lasts, on SQLite nobody else writes
 
 
@@ -95,7 +96,7 @@ def opinion_card(event: AnnouncedEvent, language: Language, given: Mapping[str, 
         return ev(mark + label(f"events.button_{verb}_{said}", language), verb, event, said)
 
     rows = tuple(tuple(button(verb, said) for said in ("yes", "partly", "no")) for verb in ("worth", "again"))
-    return Message(say("events.how_was_it", language, event=event), rows)
+    return Message(say("events.how_was_it", language, event=event, fewest=FEWEST), rows)
 
 
 async def unwritten(session: AsyncSession, keys: Collection[str]) -> list[str]:

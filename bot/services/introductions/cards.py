@@ -14,6 +14,7 @@ from bot.services.introductions.transitions import open_to
 from bot.services.outbox import Button, Message
 from bot.texts import label, say
 from rag.documents import Language
+from rag.tongues import by_small_words
 
 KIND = "i"
 MINUTES = ("20", "30", "60")
@@ -137,8 +138,17 @@ def _told(found: Scene, party: Party, language: Language, today: date) -> dict[s
     asker = found.firm(other(party.side))
     return {
         "scene": found, "row": found.row, "asker": asker, "own": found.firm(party.side), "ground": found.ground,
-        "hint": _hint(found, language), "side": party.side, "today": today,
+        "hint": _hint(found, language), "side": party.side, "today": today, "foreign": foreign(found, language),
     }  # fmt: skip
+
+
+def foreign(found: Scene, language: Language, reader: Party | None = None) -> str:
+    """The note's language, where it is not the reader's, nor the reader's own words; else nothing."""
+    row = found.row
+    usual: Language = "en" if row.language == "en" else "it"
+    written = (by_small_words(row.note or "") if row.note_typed else None) or usual
+    own = reader is not None and not row.two_sided and reader.side == "a"
+    return "" if written == language or own else written
 
 
 def _answers(found: Scene, party: Party, language: Language) -> tuple[Row, ...]:
@@ -227,7 +237,7 @@ def met(found: Scene, party: Party, language: Language, today: date) -> Message:
     them = found.side(other(party.side))
     html = say("introductions.met", language, scene=found, row=found.row, them=them, firm=found.firm(them.side),
                own=found.firm(party.side), ground=found.ground, today=today, case=party.staff_case,
-               through_staff=them.staff_case)  # fmt: skip
+               through_staff=them.staff_case, foreign=foreign(found, language, party))  # fmt: skip
     return Message(html)
 
 
@@ -253,7 +263,8 @@ def case(found: Scene, party: Party, language: Language, today: date) -> Message
 def word(found: Scene, language: Language, today: date) -> Message:
     """The staff's word comes first."""
     number = found.row.id
-    html = say("introductions.word", language, scene=found, row=found.row, today=today)
+    html = say("introductions.word", language, scene=found, row=found.row, today=today,
+               foreign=foreign(found, language))  # fmt: skip
     return Message(html, ((act("approve", language, "approve", number),), (act("refuse", language, "refuse", number),)))
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from telegram import CallbackQuery, InputFile, Message, Update
 
 from bot.services import events, outbox
+from bot.services.events import files
 from bot.services.events.door import picture
 from bot.telegram import telling
 from bot.telegram.context import Context
@@ -46,15 +47,15 @@ async def code(query: CallbackQuery, context: Context, press: Press) -> str:
     link = f"https://t.me/{context.bot.username}?start=p_{secret}"
     caption = context.say("events.code", event=shown.event)
     message = telling.pressed(query)
-    photo = InputFile(BytesIO(picture(link)), filename="codice.png")
+    photo = InputFile(BytesIO(picture(link)), filename=files.code(shown.event, context.language))
     await telling.patiently(partial(message.reply_photo, photo, caption=caption, parse_mode="HTML"))
     return ""
 
 
 async def table(query: CallbackQuery, context: Context, press: Press) -> str:
     """The participants as a file."""
-    content = await context.services.events.participants(press.number, query.from_user.id, context.language)
-    file = InputFile(BytesIO(content.encode()), filename=f"evento-{press.number}.csv")
+    name, content = await context.services.events.participants(press.number, query.from_user.id, context.language)
+    file = InputFile(BytesIO(content.encode()), filename=name)
     message = telling.pressed(query)
     await telling.patiently(partial(message.reply_document, file, caption=context.label("events.table_file")))
     return ""

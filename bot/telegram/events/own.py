@@ -219,7 +219,8 @@ def _ways(context: Context, shown: Shown) -> tuple[Row, ...]:
 
 
 def _introduction(one: Partner, shown: Shown, context: Context) -> Row:
-    text = context.label("events.button_introduce", name=one.name)
+    # Who stands for nobody with staff's word is not asked: the company is.
+    text = context.label("events.button_introduce", name=one.name if one.answers else one.company)
     return (events.ev(text, "introduce", shown.event, presses.key(one.company_id)),)
 
 

@@ -528,3 +528,13 @@ async def test_nobody_presses_for_an_announcement_that_is_not_there(world: World
 
     with pytest.raises(NoSuchAnnouncement):
         await world.office.publishing.send(Press(CARLA, "it", 99, 1))
+
+
+async def test_whoever_asked_for_consent_sees_on_that_card_what_was_decided(world: World) -> None:
+    world.office.desk.policy = replace(world.office.desk.policy, approval_from=2)
+    for decide, said in (("reject", "non approvato"), ("approve", "approvato da un'altra persona")):
+        await world.drafts() if decide == "reject" else None
+        await world.office.publishing.send(replace(await world.press(), message_id=31))
+        await getattr(world.office.publishing, decide)(await world.press(staff=DAVIDE))
+        [card] = [row for row in await world.outbox("submitted ") if row.edits and said in row.content["html"]]
+        assert card.chat_id == CARLA and "n withdraw" not in str(card.content["buttons"])

@@ -9,7 +9,7 @@ from bot.db.events import AnnouncedEvent
 from bot.services import events
 from bot.services.events import Guest, Seen, Turnout
 from bot.services.outbox import Message
-from bot.texts import plain
+from bot.texts import plain, say
 from bot.texts.splitting import split
 from tests.services.events.conftest import NOW, ROME, details
 
@@ -75,6 +75,37 @@ def test_the_given_answer_is_marked_and_seats_are_counted() -> None:
     assert "Resta un posto, su 6" in card.html and "Vengono in 4: Anna, Bruno e altre 2 persone." in card.html
     offered = events.card(row(seats=6), "it", Seen(answer="offered", offered_until=NOW + timedelta(days=1)))
     assert labels(offered)[0][0] == "Prendo il posto"
+
+
+def test_who_goes_alone_is_told_so_and_whoever_else_looks_is_not() -> None:
+    alone = Turnout(going=1)
+    for answer, italian, english in (
+        ("going", "Per ora ci sei solo tu.", "So far it is only you."),
+        ("", "Viene una persona.", "One person is going."),
+    ):
+        assert italian in events.card(row(), "it", Seen(alone, answer=answer)).html
+        assert english in events.card(row(), "en", Seen(alone, answer=answer)).html
+    shown = Seen(alone, guests=(Guest("Anna"),), answer="going")
+    assert "Viene una persona: Anna." in events.card(row(), "it", shown).html
+    assert "One person is going: Anna." in events.card(row(), "en", shown).html
+
+
+def test_of_those_who_come_the_only_one_hears_that_it_is_only_them() -> None:
+    for answer, italian, english in (
+        ("going", "Per ora ci sei solo tu, e non ti fai vedere.", "So far it is only you, and you are not shown."),
+        ("maybe", "Viene una persona, che non si fa vedere.", "One person is going, and is not shown."),
+    ):
+        seen = Seen(Turnout(going=1), answer=answer)
+        assert italian in say("events.who", "it", event=row(), seen=seen)
+        assert english in say("events.who", "en", event=row(), seen=seen)
+
+
+def test_an_only_seat_is_taken_and_several_are_all_taken() -> None:
+    one, six = Seen(Turnout(going=1, seats=1)), Seen(Turnout(going=6, seats=6))
+    assert "L'unico posto è preso: c'è la lista d'attesa" in plain(events.card(row(seats=1), "it", one).html)
+    assert "The only seat is taken: there is a waiting list" in plain(events.card(row(seats=1), "en", one).html)
+    assert "Posti esauriti (6): c'è la lista d'attesa" in plain(events.card(row(seats=6), "it", six).html)
+    assert "All 6 seats are taken: there is a waiting list" in plain(events.card(row(seats=6), "en", six).html)
 
 
 def test_who_can_not_answer_any_more_has_no_buttons_to_do_so() -> None:

@@ -77,7 +77,7 @@ async def test_the_table_names_only_those_who_agreed_and_computes_nothing(desk: 
         if name:
             await desk(NOW).appear(event.id, member, name)
     await desk(START).check_in(await desk(NOW).code(event.id, STAFF), 2)
-    text = await desk(NOW).participants(event.id, STAFF, "it")
+    _, text = await desk(NOW).participants(event.id, STAFF, "it")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
     assert rows == [
         ["Id Telegram", "Nome", "Risposta", "Risposto il", "Presente dal"],

@@ -12,9 +12,13 @@ from bot.db.ask import Question, StoredAnswer
 from bot.db.base import Database
 from bot.db.directory import Record, Source, Statement
 from bot.db.events import Attendance
+from bot.db.onboarding import Representation
+from bot.db.privacy import Consent
+from bot.errors import NotComing
 from bot.services.events import looking, meeting
 from bot.services.events.meeting import Partner
 from bot.services.events.offers import OfferBook, Offers
+from bot.texts import say
 from tests.services.events.conftest import NOW, Desk, Publish
 from tests.services.events.test_own import add_company
 
@@ -127,3 +131,44 @@ async def test_the_offers_of_the_data_name_their_statements() -> None:
     offers = await OfferBook(ROOT / "data").offers()
     assert offers.evidence["cecomp"]["prototype-vehicles"] == 3
     assert offers.names["prototype-vehicles"]["it"]
+
+
+async def represents(database: Database, member: int, company: str) -> None:
+    async with database.writing() as session:
+        session.add(Representation(member_id=member, company_id=company, shown_as=f"Persona {member}", topics=[],
+                                   state="approved", asked_at=NOW, decided_by=9, decided_at=NOW))  # fmt: skip
+        session.add(Consent(member_id=member, purpose="introductions", given=True, at=NOW, wording="1"))
+
+
+async def test_a_colleague_is_not_suggested_to_whoever_stands_for_the_company(evening: int, database: Database) -> None:
+    await follow(database, "capability", "joining")
+    await represents(database, 1, "leva")  # and says nothing of it at this event
+    assert {one.company for one in await partners(database, evening)} == {"Stola", "Sabelt"}
+
+
+async def test_who_stands_for_the_company_is_told_apart_from_who_only_says_so(
+    evening: int, database: Database, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def offers(_: OfferBook) -> Offers:
+        return OFFERS
+
+    monkeypatch.setattr(OfferBook, "offers", offers)
+    await follow(database, "capability", "joining")
+    await represents(database, 4, "stola")
+    found = await desk(NOW).partners(evening, 1, "it")
+    assert [(one.name, one.answers) for one in found] == [("Persona 2", False), ("Persona 4", True)]
+
+
+async def test_who_waits_for_a_seat_is_not_told_to_answer_first(publish: Publish, desk: Desk) -> None:
+    event = await publish(seats=1)
+    for member in (2, 5):
+        await desk(NOW).answer(event.id, member, "go")
+    for member, waiting in ((5, True), (1, False)):
+        with pytest.raises(NotComing) as refused:
+            await desk(NOW).partners(event.id, member, "it")
+        assert refused.value.blanks == {"waiting": waiting}
+    told = {waiting: say("events.not_coming", "it", waiting=waiting) for waiting in (True, False)}
+    assert "lista d'attesa" in told[True] and "hai risposto" in told[False]
+    shown = await desk(NOW).look(event.id, 5)
+    page = say("events.more", "en", event=shown.event, seen=shown.seen, own=shown.own)
+    assert "as soon as you have a seat" in page and "first tell me" not in page

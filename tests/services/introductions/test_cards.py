@@ -8,7 +8,7 @@ from bot.services.introductions import cards
 from bot.services.introductions.grounds import Ground
 from bot.services.introductions.scenes import scene
 from rag.documents import LANGUAGES, Bilingual, Source
-from tests.services.introductions.stage import ANNA, BRUNO, NOW, OTHER_STAFF, STAFF, Stage
+from tests.services.introductions.stage import ANNA, BRUNO, EMMA, NOW, OTHER_STAFF, STAFF, Stage
 
 
 async def test_between_two_others_the_staff_are_given_no_words_that_one_of_them_asked(stage: Stage) -> None:
@@ -72,3 +72,50 @@ async def test_an_answer_to_a_question_is_not_told_to_wait_for_an_answer(stage: 
     await stage.press(ANNA, "reply", number, "b")
     card = await stage.types(ANNA, "Un millimetro")
     assert card is not None and "Se dicono di sì" in card.html
+
+
+async def test_a_note_in_another_language_is_shown_as_written_and_says_whose_words_it_is_in(stage: Stage) -> None:
+    number = await stage.sent(EMMA, "cecomp", why="We look for aluminium bodies")
+    [card] = await stage.read(BRUNO)
+    assert "<i>In inglese, come l'ha scritto Italdesign:</i>" in card and "We look for aluminium bodies" in card
+    assert "<b>Italdesign vorrebbe conoscervi.</b>" in card and "Rispondi come vuoi" in card
+    await stage.agrees(BRUNO, number)
+    assert "<i>In inglese, come l'ha scritto Italdesign:</i>" in (await stage.read(BRUNO))[-1]
+    assert "as Italdesign wrote it" not in "".join(await stage.read(EMMA))
+
+
+async def test_the_other_way_round_and_where_both_read_the_same_language_nothing_is_labelled(stage: Stage) -> None:
+    await stage.sent(ANNA, "italdesign")
+    [card] = await stage.read(EMMA)
+    assert "<i>In Italian, as Pininfarina wrote it:</i>" in card and "Cerchiamo chi lavori" in card
+    await stage.sent(ANNA, "cecomp")
+    assert "come l'ha scritto" not in "".join(await stage.read(BRUNO))
+
+
+async def test_whoever_asks_without_a_name_is_not_named_by_the_label(stage: Stage) -> None:
+    number = await stage.sent(EMMA, "cecomp", masked=True, why="We look for aluminium bodies")
+    [card] = await stage.read(BRUNO)
+    assert "<i>In inglese, come l'ha scritto chi lo chiede:</i>" in card and "Italdesign" not in card
+    await stage.agrees(BRUNO, number)
+    assert "come l'ha scritto Italdesign" in (await stage.read(BRUNO))[-1]
+
+
+async def test_between_two_others_it_is_whoever_suggests_it(stage: Stage) -> None:
+    await stage.suggested(STAFF, "cecomp", "italdesign")
+    assert "In Italian, as whoever suggests it wrote it" in "".join(await stage.read(EMMA))
+
+
+async def test_staff_read_in_which_language_a_company_outside_writes(stage: Stage) -> None:
+    number = await stage.sent(EMMA, "bylogix", why="We look for aluminium bodies")
+    [case] = [text for text in await stage.read(STAFF) if "Bylogix" in text]
+    assert "In inglese, come l'ha scritto Italdesign" in case
+    taken = await stage.press(STAFF, "take", number, "b")
+    assert "vorrebbe conoscervi. Ci scrive in inglese:" in taken.html
+
+
+async def test_a_note_that_was_typed_in_the_readers_language_is_not_said_to_be_in_another(stage: Stage) -> None:
+    number = await stage.drafted(EMMA, "cecomp")
+    await stage.press(EMMA, "edit", number, "note")
+    await stage.types(EMMA, "Siamo Italdesign e cerchiamo chi ci faccia le scocche: ci vediamo con voi alla fiera?")
+    await stage.press(EMMA, "send", number)
+    assert "come l'ha scritto" not in "".join(await stage.read(BRUNO))

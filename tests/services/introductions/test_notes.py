@@ -50,8 +50,15 @@ def request(**changes: object) -> Introduction:
     return Introduction(**{**given, **changes})
 
 
-async def written(session: AsyncSession, row: Introduction, first: str, second: str) -> tuple[str, list[str]]:
-    """The note, and what of it is founded on nothing."""
+async def named(session: AsyncSession) -> list[str]:
+    """All companies' names."""
+    return [(await firm(session, one)).name for one in (await BOOK.offers()).evidence]
+
+
+async def written(
+    session: AsyncSession, row: Introduction, first: str, second: str, names: list[str]
+) -> tuple[str, list[str]]:
+    """The note, and what of it is founded on nothing. `names`: of all companies."""
     offers = await BOOK.offers()
     common = await ground(session, row, first, second, offers, NOW)
     a, b = Party(side="a", company_id=first), Party(side="b", company_id=second)
@@ -60,7 +67,6 @@ async def written(session: AsyncSession, row: Introduction, first: str, second: 
     sources = [WHY, OFFER, "30", (await firm(session, first)).name, (await firm(session, second)).name]
     sources += [*await described(session, first), *await described(session, second)]
     sources += list(common.about.values()) if common else []
-    names = [(await firm(session, one)).name for one in offers.evidence]
     return note, unfounded(note, sources, names, offers.names)
 
 
@@ -71,9 +77,10 @@ async def test_over_real_pairs_the_note_is_short_and_claims_nothing_unfounded(
     chance, companies = random.Random(f"{language} {masked}"), sorted((await BOOK.offers()).evidence)
     grounded = 0
     async with real.reading() as session:
+        names = await named(session)
         for _ in range(PAIRS):
             first, second = chance.sample(companies, 2)
-            note, faults = await written(session, request(language=language, masked=masked), first, second)
+            note, faults = await written(session, request(language=language, masked=masked), first, second, names)
             assert faults == [], (first, second, note)
             assert 3 <= len(note.splitlines()) <= NOTE_LINES and len(note) <= 700, note
             one = await firm(session, first)
@@ -107,7 +114,7 @@ async def test_of_two_others_the_note_says_who_of_them_does_what_is_documented(r
         row = request(language=language, two_sided=True)
         found = await ground(session, row, "pininfarina", "cecomp", await BOOK.offers(), NOW)
         assert found is not None and found.kind == "complementary"
-        note, faults = await written(session, row, "pininfarina", "cecomp")
+        note, faults = await written(session, row, "pininfarina", "cecomp", await named(session))
     [said] = [line for line in note.splitlines() if found.about[language] in line]  # type: ignore[index]
     assert "Cecomp" in said and faults == []
 
