@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 
 from rag import e5
@@ -46,13 +47,24 @@ def prepare_model(
         return Path(model) if Path(model).is_dir() else model
     tell = progress or (lambda step, done, total: None)
     target = cache / f"{BUNDLED}-{_version(tuning)}"
+    if not _is_whole(target):
+        cache.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{target}.lock"):  # of several processes that start at once one makes it
+            _make(target, tell, tuning)
+    return target
+
+
+def _is_whole(target: Path) -> bool:
+    return (target / "modules.json").exists() and graph_of(target) is not None
+
+
+def _make(target: Path, tell: Progress, tuning: Tuning | None) -> None:
     if not (target / "modules.json").exists():
         e5.unpack(target, tell, tuning)
     if graph_of(target) is None:
         tell("graph", 0, 1)
         export(load_model(target, threads=1, exact=True), target)
         tell("graph", 1, 1)
-    return target
 
 
 class Embedder(Embeddings):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import gc
 import os
 import shutil
@@ -18,11 +17,9 @@ import numpy as np
 import pytest
 import pytest_asyncio
 from hypothesis.configuration import set_hypothesis_home_dir
-from rich.console import Console
 from sqlalchemy import NullPool, event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot import preparation
 from bot.config import ROOT, Settings
 from bot.db import schema
 from bot.db.base import Database
@@ -31,6 +28,7 @@ from bot.simulator import client
 from bot.wiring import library_config as config_of
 from bot.wiring import open_services
 from rag.ingest import LibraryConfig
+from tests import library as kept_library
 from tests import postgres
 from tests.postgres import Lending
 from tests.processes import LOOK, STARTER, Running
@@ -179,18 +177,9 @@ async def new_postgres_database(server: str, template: str = "template1") -> str
 
 @pytest.fixture(scope="session")
 def state_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder with database and index made from the real data/, for this session alone.
-
-    It is copied from one that is kept in build/ and brought up to date, because embedding all of data/ takes
-    a minute. The lock lets several sessions run side by side.
-    """
-    kept = ROOT / "build" / "test-state"
-    kept.mkdir(parents=True, exist_ok=True)
+    """A state folder with database and index made from the real data/, for this session alone."""
     mine = tmp_path_factory.mktemp("state") / "var"
-    with (kept.parent / "test-state.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        asyncio.run(preparation.prepare(Settings(state_dir=kept), Console(stderr=True)))
-        shutil.copytree(kept, mine)
+    asyncio.run(kept_library.copy_to(mine))
     return mine
 
 

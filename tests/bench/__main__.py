@@ -80,7 +80,7 @@ async def crowded(companies: int, folder: Path, notes: Console) -> Settings:
     """Settings on a corpus with generated companies; a kept folder goes on where an earlier run stopped."""
     settings = Settings(data_dir=folder / "data", state_dir=folder / "state")
     if not settings.state_dir.exists():  # the real corpus is not embedded again: only what is generated is timed
-        shutil.copytree(Settings().state_dir, settings.state_dir, ignore=shutil.ignore_patterns("*.sqlite*"))
+        shutil.copytree(Settings().state_dir, settings.state_dir, ignore=shutil.ignore_patterns("raccordo.sqlite*"))
         crowd.write(Settings().data_dir, settings.data_dir, companies)
     started = time.perf_counter()
     await preparation.prepare(settings, notes)

@@ -14,16 +14,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from sqlalchemy import func, select
 
-from bot import preparation
-from bot.config import ROOT, Settings
+from bot.config import Settings
 from bot.db.base import Database
 from bot.db.inbox import Inbound
 from bot.jobs import ingest
 from bot.simulator import client
 from bot.simulator.client import Simulator
+from tests import library
 from tests.processes import STARTER, Running
 
 PATIENCE = 90.0  # an update that failed twice is tried again after half a minute
@@ -161,10 +160,6 @@ def _without_library(folder: Path) -> Settings:
 
 
 async def _with_library(folder: Path) -> Settings:
-    kept = Settings(state_dir=ROOT / "build" / "test-state")
-    if not ingest.is_up_to_date(kept):
-        await preparation.prepare(kept, Console(stderr=True))
     state = folder / "state"
-    shutil.copytree(kept.state_dir, state)
-    (state / "raccordo.sqlite").unlink(missing_ok=True)
+    await library.copy_to(state, tables=False)
     return Settings(state_dir=state)

