@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rag.asking import TODAY, Term, Wanted, figures, listed, places_of
 from rag.periods import Period
 from rag.relations import OF_SOMEBODY
+from rag.retrieval import USUAL
 from rag.sayings import Saying
 from rag.text import fold, words
 from rag.understanding import Understood
@@ -17,6 +18,7 @@ from rag.understanding import Understood
 _BY_BEGINNING = 0.7  # what a word of the same beginning is worth, against the word itself
 _BY_RECORD = 0.8  # what a word is worth that the record's title says and not the sentence
 _HALF_A_YEAR = 183  # days
+_UNKNOWN = 0.75  # where nothing has a vector
 _BESIDE = 0.03  # how far behind the best cosine a record's head counts, which has no vector of its own
 _CAPITAL = re.compile(r"[A-ZÀ-Ý0-9][\w'’&-]*")
 _OF, _OWN = 16, 4  # characters between a role and whose it is, after it and before it
@@ -32,7 +34,8 @@ class Comparison:
     subjects: Mapping[str, frozenset[str]]  # who is asked about, and the words that name them
     events: Mapping[str, frozenset[str]]  # the events named, and the words that name them
     records: Mapping[str, float]
-    cosines: Mapping[tuple[str, int], float]
+    cosines: Mapping[tuple[str, int], float]  # of the sentences
+    asked_of: Mapping[tuple[str, int], float]  # of the questions that they answer
 
     def _about(self, saying: Saying) -> float:
         """Share of those the question is about whom the sentence is about; half, when only its record mentions them."""
@@ -97,16 +100,17 @@ class Comparison:
         if not shares:  # "what happened at X in May?"
             cover = float(in_period is not False) if self.period is None or in_period else 0.0
         missing = {term for term, share in shares.items() if not share}
-        lowest, highest = (edge(self.cosines.values(), default=0.75) for edge in (min, max))
-        unknown = highest - _BESIDE if saying.of_head else lowest
-        cosine = self.cosines.get((saying.document.id, saying.statement.number), unknown)
+        cosine, behind = _nearness(self.cosines, saying)
+        question, question_behind = _nearness(self.asked_of, saying)
         lacks, focus = self._lacks(saying), self._focus(saying)
         about = self._about(saying)
         relations = [term for term in self.weights if term.relation]
         met = [term for term in relations if f"@{term.relation}" in saying.terms or shares[term] == 1.0]
         return {
             "cosine": cosine,
-            "behind": highest - cosine,
+            "behind": behind,
+            "question": max(0.0, question - USUAL),
+            "question_behind": question_behind,
             "cover": cover,
             "fits": cover * (1.0 - lacks) * focus * (math.sqrt(about) if self.subjects else 1.0),
             "missing_name": float(any(term.proper for term in missing)),
@@ -126,6 +130,13 @@ class Comparison:
             "new": float(self.want.new),
             "dense": _dense(self.weights, saying),
         }
+
+
+def _nearness(cosines: Mapping[tuple[str, int], float], saying: Saying) -> tuple[float, float]:
+    """The sentence's cosine, and how far it is behind the best one."""
+    lowest, highest = (edge(cosines.values(), default=_UNKNOWN) for edge in (min, max))
+    cosine = cosines.get((saying.document.id, saying.statement.number), highest - _BESIDE if saying.of_head else lowest)
+    return cosine, highest - cosine
 
 
 def _is_called(names: frozenset[str], saying: Saying) -> bool:

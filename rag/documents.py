@@ -156,12 +156,12 @@ class Document:
         return self.statements[number - 1]
 
 
-Grain = Literal["document", "capability", "statement"]
+Grain = Literal["document", "capability", "statement", "question"]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The unit that is embedded and searched: a whole document, one capability or one statement, in one language."""
+    """The unit that is embedded and searched: a whole document, a capability, a statement, or a question it answers."""
 
     document_id: str
     group: str  # "company", "event", "press", "concept": what is searched together

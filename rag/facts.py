@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rag import editions
 from rag.asking import Term, Wanted, wanted
 from rag.comparing import Comparison
-from rag.documents import Document, Statement
+from rag.documents import Document, Grain, Statement
 from rag.index import Index
 from rag.ranking import Models
 from rag.records import FoundRecord, named_events
@@ -22,6 +22,7 @@ from rag.understanding import Understood
 Hides = Callable[[Saying], bool]
 
 _GROUPS = ("company", "event", "press")
+_COMPARED_BY: tuple[Grain, ...] = ("statement", "question")
 _NEAREST = 150  # sentences of each group and language whose cosine is asked for
 _COMPARED = 30  # sentences of the whole corpus that are compared closely, by words and by cosine each
 _FEW = 3
@@ -102,15 +103,15 @@ class FactFinder:
         """
         want = self.wanted(asked)
         hidden = self._hidden(hides)
-        cosines = self._cosines(asked, hidden)
+        cosines, asked_of = (self._cosines(asked, grain, hidden) for grain in _COMPARED_BY)
         weights = {term: self._weight(term, hidden) for term in want.terms}
         near = [*subjects, *(one.document for one in found[:_FEW])]
         heads = {None, *_HEADS.get(want.kind or "", ())}
-        candidates = self._candidates(weights, cosines, near, hidden)
+        candidates = self._candidates(weights, (cosines, asked_of), near, hidden)
         chosen = [one for one in candidates if one.field in heads and self._of_edition(one, asked)]
         records = {one.document.id: one.score for one in found}
         called, events = {one.id: _called(one) for one in subjects}, named_events(found, asked.text)
-        question = Comparison(asked, want, weights, called, events, records, cosines)
+        question = Comparison(asked, want, weights, called, events, records, cosines, asked_of)
         facts = []
         for saying in chosen:
             features = question.features(saying)
@@ -144,11 +145,11 @@ class FactFinder:
         held = len(set().union(*(self._said.get(form, set()) for form in term.forms)) - hidden)
         return math.log(1 + (len(self._sayings) - held + 0.5) / (held + 0.5))
 
-    def _cosines(self, asked: Understood, hidden: frozenset[int]) -> dict[tuple[str, int], float]:
+    def _cosines(self, asked: Understood, grain: Grain, hidden: frozenset[int]) -> dict[tuple[str, int], float]:
         cosines: dict[tuple[str, int], float] = {}
         left_out = {(self._sayings[row].document.id, self._number(row)) for row in hidden}
         for group in _GROUPS:
-            for hit in self._index.search(asked.vector, group, "statement", _NEAREST):
+            for hit in self._index.search(asked.vector, group, grain, _NEAREST):
                 key = (hit.document_id, hit.number)
                 if key not in left_out:
                     cosines[key] = max(hit.cosine, cosines.get(key, -1.0))
@@ -157,7 +158,7 @@ class FactFinder:
     def _candidates(
         self,
         weights: Mapping[Term, float],
-        cosines: Mapping[tuple[str, int], float],
+        cosines: Iterable[Mapping[tuple[str, int], float]],
         documents: Iterable[Document],
         hidden: frozenset[int],
     ) -> list[Saying]:
@@ -168,7 +169,7 @@ class FactFinder:
         for row in hidden:
             shared.pop(row, None)
         rows = {row for row, _ in shared.most_common(_COMPARED)}
-        nearest = sorted(cosines, key=lambda key: -cosines[key])[:_COMPARED]
+        nearest = [key for one in cosines for key in sorted(one, key=lambda key: -one[key])[:_COMPARED]]
         rows |= {row for key, number in nearest for row in self._of.get(key, ()) if self._number(row) == number}
         rows |= {row for document in documents for row in self._of.get(document.id, ())}
         return [self._sayings[row] for row in sorted(rows - hidden)]
@@ -183,7 +184,9 @@ class FactFinder:
 
 
 # Of the best sentence's features those that tell most about whether there is an answer; chosen one by one, out of fold.
-_TELLING = ("fits", "lacks", "focus", "relations_lost", "new", "out_of_period", "missing_name")
+_TELLING = (
+    "fits", "lacks", "focus", "relations_lost", "new", "out_of_period", "missing_name", "question", "question_behind",
+)  # fmt: skip
 _SOMEBODY = frozenset({"name", "person", "names"})
 _MEASURES = frozenset({"money", "share", "speed", "distance", "power", "area", "span"})
 _NOTHING: Mapping[str, float] = {"lacks": 1.0, "relations_lost": 1.0, "missing_name": 1.0}

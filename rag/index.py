@@ -25,7 +25,7 @@ from rag.nearest import FEW, Few
 __all__ = ["GRAINS", "GROUPS", "Found", "Index", "IndexProblem", "OtherModel", "Reading", "wipe"]
 
 GROUPS = ("company", "event", "press", "concept")
-GRAINS: tuple[Grain, ...] = ("document", "capability", "statement")
+GRAINS: tuple[Grain, ...] = ("document", "capability", "statement", "question")
 _LEDGER = "ledger"
 # Chroma's defaults find .79 of the true nearest 120 among 3,000 and differ from start to start; these find .99 in the
 # same time, so that the same question gives the same answer.

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag import chunking, tuning, vocabulary
-from rag.documents import Passage
+from rag import chunking, hypothetical, tuning, vocabulary
+from rag.documents import Document, Passage
 from rag.embeddings import Embedder
 from rag.examples import Examples
 from rag.index import Index, OtherModel, Reading, wipe
@@ -20,7 +20,7 @@ from rag.meanings import MeaningModel
 from rag.multinomial import Multinomial
 from rag.names import Names
 from rag.places import Gazetteer
-from rag.precomputed import MODELS, Precomputed, bring, embed_vocabulary, keep
+from rag.precomputed import MODELS, Precomputed, bring, embed_questions, keep
 from rag.retrieval import shelve
 from rag.vocabulary import load_vocabulary
 
@@ -229,7 +229,7 @@ def _learn_intents(
 def precompute(config: LibraryConfig, tell: Progress) -> list[Path]:
     """Brings up to date what comes with the data already made; the files in data/models. Raises what `ingest` does."""
     embedder = Embedder(config.model, config.model_cache, threads=config.threads, tuned=config.tuned)
-    written = [embed_vocabulary(config.data_dir, embedder, tell)]
+    written = [embed_questions(config.data_dir, embedder, tell)]
     ingest(config, progress=tell)
     for learnt in (meanings_path(config), intents_path(config)):
         written.append(config.data_dir / MODELS / learnt.name)
@@ -241,14 +241,18 @@ def read_all(data_dir: Path) -> tuple[list[_Source], list[Problem]]:
     """Documents and concepts with their digests and passages."""
     documents, problems = load_folder(data_dir)
     concepts, faults = load_vocabulary(data_dir / "capabilities")
-    readings = [
-        _Source(document.id, f"{LAYOUT}:{document.digest}", chunking.passages(document)) for document in documents
-    ]
+    asked, slips = hypothetical.load_hypothetical(data_dir, documents)
+    readings = [_record(document, asked.get(document.id, hypothetical.NONE)) for document in documents]
     readings += [
         _Source(f"{vocabulary.GROUP}:{concept.id}", f"{LAYOUT}:{concept.digest}", vocabulary.passages(concept))
         for concept in concepts.concepts.values()
     ]
-    return readings, problems + faults
+    return readings, problems + faults + slips
+
+
+def _record(document: Document, asked: hypothetical.Hypothetical) -> _Source:
+    digest = ":".join(part for part in (LAYOUT, document.digest, asked.digest) if part)
+    return _Source(document.id, digest, [*chunking.passages(document), *asked.passages(document)])
 
 
 def _embedded(
@@ -282,7 +286,7 @@ def _store(index: Index, sources: Sequence[_Source], rows: list[list[float]], he
 def _embed(vectors: _Vectors, passages: Sequence[Passage]) -> list[list[float]]:
     """Vectors in the order of the passages. What a concept is called and needed for is said as members say it: as a
     question."""
-    asked = [passage.group == vocabulary.GROUP for passage in passages]
+    asked = [passage.group == vocabulary.GROUP or passage.grain == "question" for passage in passages]
     texts = [passage.text for passage in passages]
     as_questions = iter(vectors.questions([text for text, yes in zip(texts, asked, strict=True) if yes]))
     as_passages = iter(vectors.passages([text for text, yes in zip(texts, asked, strict=True) if not yes]))

@@ -20,7 +20,9 @@ import numpy.typing as npt
 from rag import vocabulary
 from rag.chroma import IndexProblem
 from rag.embeddings import Embedder
+from rag.hypothetical import load_hypothetical
 from rag.kept import reading_arrays, write_arrays
+from rag.loaders import load_folder
 from rag.multinomial import Multinomial
 
 MODELS = "models"  # in data/
@@ -95,10 +97,12 @@ class Precomputed:
         return unit
 
 
-def embed_vocabulary(data_dir: Path, embedder: Embedder, tell: Progress) -> Path:
-    """Embeds all that the vocabulary says, anew, and writes the file."""
+def embed_questions(data_dir: Path, embedder: Embedder, tell: Progress) -> Path:
+    """Embeds all that the vocabulary says and all that is known to be asked, anew, and writes the file."""
     concepts, _ = vocabulary.load_vocabulary(data_dir / "capabilities")
     texts = [passage.text for concept in concepts.concepts.values() for passage in vocabulary.passages(concept)]
+    asked, _ = load_hypothetical(data_dir, load_folder(data_dir)[0])
+    texts += [text for one in asked.values() for text in one.texts]
     return Precomputed.made(embedder, texts, tell).save(data_dir)
 
 

@@ -14,7 +14,7 @@ from rag.documents import Document, Language, RecordHit
 from rag.listings import title_words
 from rag.periods import Period, of_partial
 from rag.ranking import Models
-from rag.retrieval import Retriever, Signals
+from rag.retrieval import USUAL, Retriever, Signals
 from rag.text import stems, words
 from rag.understanding import Understood
 
@@ -56,21 +56,25 @@ class RecordSearch:
             rows += [(self._records[key], signals) for key, signals in found.items() if key in self._records]
         if not rows:
             return []
-        best = max(signals.fused for _, signals in rows)
+        best, nearest = (max(getattr(one, name) for _, one in rows) for name in ("fused", "question"))
         scored = [
             FoundRecord(document, signals, features, self._models.record.probability(features))
             for document, signals in rows
-            for features in [self._features(document, signals, best, asked)]
+            for features in [self._features(document, signals, best, nearest, asked)]
         ]
         return sorted(scored, key=lambda found: (-found.score, found.document.id))
 
-    def _features(self, document: Document, signals: Signals, best: float, asked: Understood) -> dict[str, float]:
+    def _features(
+        self, document: Document, signals: Signals, best: float, nearest: float, asked: Understood
+    ) -> dict[str, float]:
         days = when(document)
         named = [company for company in asked.targets if company in self._about(document)]
         return {
             "document": signals.document,
             "title": signals.capability,
             "statement": signals.statement,
+            "question": max(0.0, signals.question - USUAL),
+            "question_behind": nearest - signals.question,
             "words": signals.words,
             "passage_words": signals.passage_words,
             "spelling": signals.spelling,

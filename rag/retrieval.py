@@ -24,6 +24,7 @@ from rag.text import ngrams, stems
 
 # Nearest passages taken from each collection. Documents beyond have the last one's cosine as their bound.
 NEAREST = 120
+USUAL = 0.8  # cosine of two questions from which they may ask the same: for any two e5's lie around .75
 _PROSE = ("event", "press")  # groups of told sentences; the others are profiles and lists
 
 
@@ -34,6 +35,7 @@ class Signals:
     document: float = 0.0  # cosine of the document as a whole, the better language
     capability: float = 0.0  # best cosine of a capability (a label; an event's or press item's title)
     statement: float = 0.0  # best cosine of a statement (a concept's need)
+    question: float = 0.0  # best cosine of a question that one of its statements answers (rag/hypothetical.py)
     words: float = 0.0  # BM25norm over stems, all of the document's text together
     passage_words: float = 0.0  # BM25norm over stems, the best single passage
     spelling: float = 0.0  # BM25norm over character n-grams, the best single passage
@@ -107,7 +109,8 @@ def shelve(index: Index, folder: Path, *, mend: bool = False) -> Path:
         if not (home / group).exists():
             home.mkdir(parents=True, exist_ok=True)
             weighing = PROSE if group in _PROSE else LISTS
-            Shelf.of(list(index.passages(group)), weighing).save(home / group)
+            held = [passage for passage in index.passages(group) if passage.grain != "question"]
+            Shelf.of(held, weighing).save(home / group)
     for old in folder.iterdir():
         if old != home:
             shutil.rmtree(old, ignore_errors=True)
