@@ -130,7 +130,7 @@ _TRIFLES = frozenset(
 
 _PERSONAL = re.compile(
     r"\b(telefon\w*|cellular\w*|phone|mobile|e-?mail|mail|indirizz\w+|address\w*|recapit\w+|contact\w*|contatt\w+|"
-    r"stipend\w*|salar\w+|guadagn\w+|earns?|paid|pay)\b"
+    r"stipend\w*|salar\w+|guadagn\w+|earns?|pa(?:id|y)(?! for\b))\b"
 )
 # "When will …?", "quando aprirà …?"
 _WILL = re.compile(r"\b(?:will|going to|\w+r(?:à|anno))\b", re.IGNORECASE)

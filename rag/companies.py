@@ -10,6 +10,7 @@ from itertools import islice
 from rag.concepts import Concepts, Kinship, Meaning
 from rag.documents import CompanyHit, Document, Language, Snippet
 from rag.fitting import NOTHING, Fit, Fitting, Untold
+from rag.places import Place
 from rag.ranking import Models
 from rag.retrieval import USUAL, Retriever, Signals
 from rag.understanding import Understood
@@ -106,6 +107,10 @@ class CompanySearch:
         if asked.wish and asked.wish.concept and not kinship.exact + kinship.narrower:
             return Fit(False)
         return self._fitting.judge(company, asked.place, asked.wish)
+
+    def kilometres(self, company: str, place: Place | None) -> float:
+        """How far a company is from the place that was asked for."""
+        return self._fitting.kilometres(company, place)
 
     def name(self, company: str, language: Language) -> str:
         """What a company is called."""

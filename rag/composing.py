@@ -19,6 +19,7 @@ from rag.oneself import on_joining, on_membership, topic
 from rag.particular import after_one_thing
 from rag.ranking import Models
 from rag.records import RecordSearch
+from rag.seeking import asks_for_firms
 from rag.telling import ASSOCIATION, Teller, Told, details, named, snippets, split
 from rag.text import fold
 from rag.understanding import WHO_DOES, WHOEVER, Understood
@@ -27,6 +28,7 @@ MOST_PROFILES = 3
 MOST_ON_JOINING = 2
 MOST_NEAR = 2
 _SURE = 0.5
+_SOUGHT = 0.8  # share of searches for companies from which a fact that no sentence tells is looked for among them
 _FITS = 0.4  # how much of a question a sentence must answer where a search for companies was expected
 
 
@@ -73,6 +75,8 @@ class Composer:
             return self._finder.nothing(asked, unknown, "association", refusal="undocumented")
         if asked.whether:
             return self._finder.whether(asked)
+        if told := self._decider.abroad(asked):
+            return self._telling(replace(asked, intent="press", refusal=None), told, today)
         if self._decider.is_sought(asked):
             return self._finder.find(replace(asked, intent="find_companies", refusal=None), today)
         match asked.intent:
@@ -90,7 +94,7 @@ class Composer:
                 return self._agenda.events(asked, today)
             case "event" | "press" | "association":
                 return self._agenda.told(asked, today) or self._told(asked, today)
-        return self._fact_after_all(asked, today) or self._finder.find(asked, today)
+        return self._fact_after_all(asked, today) or self._known(asked, today) or self._finder.find(asked, today)
 
     def _about_us(self, asked: Understood, meant: Topic) -> Answer:
         """What no source says, told in words of its own; of joining also what sources say of the association."""
@@ -173,7 +177,9 @@ class Composer:
                 hits = tuple(self._companies.hit(one, search, asked.language, match=True) for one in listed)
                 hits = tuple(hit for hit in hits if hit.likely)
                 targets, understood = tuple(hit.id for hit in hits[:1]), self._finder.understood(asked, search)
-        if not targets and WHOEVER.search(fold(asked.text)):  # a need, not a name: who does it, or that nobody does
+        if not targets and (
+            WHOEVER.search(fold(asked.text)) or asks_for_firms(asked.text)
+        ):  # a need, not a name: who does it, or that nobody does
             return self._finder.find(replace(asked, intent="find_companies"), today)
         if not targets:
             return self._unknown(asked)
@@ -193,7 +199,8 @@ class Composer:
         """What is asked about a company, where it is more than the profile: the fact, or that it is not documented."""
         want = self.teller.wanted(asked)
         if not want.terms or not (want.kind or after_one_thing(asked.text, asked.mentions)):
-            return None
+            told = self._decider.known(asked) if want.terms else None
+            return self._telling(replace(asked, intent="press"), told, today) if told else None
         return self._told(replace(asked, intent="press"), today)
 
     def _published(self, asked: Understood, today: date) -> Answer | None:
@@ -210,7 +217,16 @@ class Composer:
         if told.features["fits"] >= _FITS and self.teller.answers(told):
             return self._telling(fact, told, today)
         found = self._companies.search(asked).candidates
-        return None if found and found[0].score >= _SURE else self._not_told(fact, told, today)
+        sought = asked.share("find_companies") >= _SOUGHT or (found and found[0].score >= _SURE)
+        return None if sought else self._not_told(fact, told, today)
+
+    def _known(self, asked: Understood, today: date) -> Answer | None:
+        """Who is after a company by what is told of it ("which began as a spin-off?") and not by what it does."""
+        found = self._companies.search(asked)
+        if found.candidates[0].score >= _SURE or (asked.wish and (asked.wish.conditions or asked.wish.concept)):
+            return None
+        told = self._decider.known(asked)
+        return self._telling(replace(asked, intent="press", refusal=None), told, today) if told else None
 
     def _telling(self, asked: Understood, told: Told, today: date) -> Answer:
         events, press = split(told.chosen, asked, today)

@@ -13,12 +13,15 @@ from rag.finding import Finder
 from rag.relations import ROLES
 from rag.seeking import after_somebody, asks_openly, of_another, seeks
 from rag.telling import Teller, Told
+from rag.text import fold
 from rag.understanding import Understood, on_association
 
 _CHAT = ("greeting", "thanks", "help", "other")
 _RECORDED = ("event", "press", "association")
 _OF_SOMEBODY = (None, "name", "place")  # kinds of answer that a company can be
 _MEASURED = frozenset({"speed", "distance", "power", "area"})  # of things: neither a price nor private
+_SUMS = ("money", "number", "person")
+_ASKED_SO, _THE_SAME = 0.08, 0.12  # how much nearer than usual a known question must be to ask that, or be the same
 _SOUGHT = 0.15  # share of searches for companies among the intents from which it may be one
 _SAID = 0.15  # how much of what sounds foreign must be a word of the trade
 _FITS = 0.6  # how well a sentence must fit to be preferred to companies
@@ -35,7 +38,25 @@ class Decider:
 
     def is_sought(self, asked: Understood) -> bool:
         """Whether companies are looked for though it was taken for something else."""
-        return self._by_its_words(asked) or self._by_what_is_found(asked)
+        return self._by_its_words(asked) or self._by_what_is_found(asked) or self._of_the_trade(asked)
+
+    def abroad(self, asked: Understood) -> Told | None:
+        """Sentences that tell who is at a place where no company is looked for ("chi ha una sede a Dubai?")."""
+        if asked.place is None or not asked.place.outside or asked.targets or asked.refusal in ("private", "price"):
+            return None
+        told = self.teller.told(replace(asked, intent="press", refusal=None))
+        name = fold(asked.place.name)
+        there = all(any(name in text for text in fact.saying.folded) for fact in told.best)
+        fits = told.features["fits"] >= _FITS and self.teller.belief(told) >= _SURELY
+        return told if there and fits else None
+
+    def known(self, asked: Understood) -> Told | None:
+        """What is surely told to one who asks just that, whatever it sounds like: a question is known that asks the
+        same, and the sentence that answers it."""
+        told = self.teller.told(replace(asked, intent="press", refusal=None))
+        least = _THE_SAME if asked.refusal in ("private", "price") else _ASKED_SO
+        so = told.features["question"] >= least and told.features["question_behind"] <= 0.0
+        return told if so and self.teller.belief(told) >= _SURELY and self.teller.answers(told) else None
 
     def published(self, asked: Understood) -> Told | None:
         """What sources publish for a question that sounds private, foreign or like a price: staff, turnover, who owns a
@@ -45,12 +66,19 @@ class Decider:
         if want.personal or (asked.refusal == "off_topic" and not (measured or want.public)):
             return None
         if asked.refusal == "price" and not (measured or want.public):
-            return None  # a day of free entry is no price of an hour's hire
+            return None if want.kind == "money" else self.known(asked)  # free entry is no price of an hour's hire
         told = self.teller.told(replace(asked, intent="press", refusal=None))
         if want.public and asked.targets:
             return told if self.teller.answers(told) else None
         in_full = measured or (_says_whose(want, asked) and told.features["fits"] >= _IN_FULL)
-        return told if in_full and self.teller.belief(told) >= _SURELY else None
+        return told if in_full and self.teller.belief(told) >= _SURELY else self.known(asked)
+
+    def _of_the_trade(self, asked: Understood) -> bool:
+        """Sounds private or like a price, and asks for nobody's contact and no sum: a capability is beyond doubt."""
+        if asked.refusal not in ("private", "price") or asked.targets:
+            return False
+        want = self.teller.wanted(asked)
+        return want.kind not in _SUMS and not want.personal and self.finder.documents_trade(asked)
 
     def _by_its_words(self, asked: Understood) -> bool:
         """Taken for small talk ("chi vernicia?") or for what is foreign ("chi fa parabrezza?"): statistics of intents

@@ -21,6 +21,7 @@ _SURE = 0.3  # score from which a company may be named for what it was not quite
 _DOES, _OFFERS = 0.5, 0.3  # score, or kinship of what it offers, from which a company does what was asked
 _IN_FULL = 0.95  # how much of a question the name of a capability takes up, for a plain yes
 _OF_THE_TRADE, _CALLED = 0.6, 0.4  # belief, and share of a question, from which it calls a thing of the trade by name
+_BEYOND_DOUBT = 0.9  # belief in a concept that a question sounding private or like a price is for all the same
 _BELIEVED, _LOOKED_FOR = 0.5, 0.3  # belief in a concept, and share of searches, from which companies are meant
 _ON_RECORD = 0.09  # probability of an event or the press being meant from which they are searched too
 _SURELY_UNDERSTOOD, _UNDERSTOOD = 0.35, 0.25  # belief from which the first concept, and others, are told
@@ -75,10 +76,11 @@ class Finder:
         return [r for r in self._records.search(asked)[:2] if r.score >= self._models.thresholds["related"]]
 
     def _everyone(self, asked: Understood, wish: Wish) -> Answer:
-        """Whoever meets the conditions, when no trade was named: by name, those first who surely meet them."""
+        """Whoever meets the conditions, when no trade was named: surely before perhaps, the nearest first."""
         search = replace(self._companies.search(asked), meant=())
         fitting = [one for one in search.candidates if one.fits]
-        fitting.sort(key=lambda one: (bool(one.untold), self._companies.name(one.id, asked.language).casefold()))
+        fitting.sort(key=lambda one: self._companies.name(one.id, asked.language).casefold())
+        fitting.sort(key=lambda one: (bool(one.untold), round(self._companies.kilometres(one.id, asked.place))))
         wanted = self._wanted(asked, search)
         if not fitting:
             wanted["refusal"] = "no_more" if wish.told else "undocumented"
@@ -115,6 +117,12 @@ class Finder:
         """Whether the vocabulary knows what is asked as a thing of the trade, with at least that belief."""
         meant = self._companies.search(asked).meant
         return bool(meant) and meant[0].share >= _OF_THE_TRADE and not self._concepts.foreign(meant)
+
+    def documents_trade(self, asked: Understood) -> bool:
+        """Whether a capability is meant beyond doubt, and companies surely have it."""
+        search = self._companies.search(asked)
+        believed = bool(search.meant) and search.meant[0].share >= _BEYOND_DOUBT
+        return believed and search.candidates[0].score >= _SURE and bool(self._listed(search))
 
     def called(self, asked: Understood) -> bool:
         """Whether it calls a thing of the trade by its name, and says little else."""

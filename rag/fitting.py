@@ -95,6 +95,10 @@ class Fitting:
                 return Fit(False)
         return Fit(True, tuple(untold))
 
+    def kilometres(self, company: str, place: Place | None) -> float:
+        """How far it is from the place that was asked for."""
+        return self._towns.kilometres(company, place) if place else 0.0
+
     def provinces(self, company: str) -> tuple[str, ...]:
         """Codes of the provinces where it is."""
         return self._towns.provinces(company)

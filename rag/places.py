@@ -203,6 +203,11 @@ class Towns:
             return True
         return any(_fits(town, place) for town in self._of.get(company, ()))
 
+    def kilometres(self, company: str, place: Place) -> float:
+        """How far the company's nearest town is from the place; 0 where that is not known."""
+        towns = [town.at for town in self._of.get(company, ()) if town.at]
+        return min((distance(at, place.at) for at in towns), default=0.0) if place.at else 0.0
+
     def provinces(self, company: str) -> tuple[str, ...]:
         """Codes of the provinces where the company is, in the order of its towns."""
         return tuple(dict.fromkeys(town.province for town in self._of.get(company, ()) if town.province))

@@ -43,17 +43,21 @@ class Precomputed:
         self._rows = {int(key): row for row, key in enumerate(keys)}
 
     @classmethod
-    def made(cls, embedder: Embedder, texts: Sequence[str], tell: Progress) -> Self:
-        """Embeds the texts; some 200 a second and core."""
+    def made(cls, embedder: Embedder, texts: Sequence[str], tell: Progress, held: Self | None = None) -> Self:
+        """Embeds the texts, but for those `held` already; some 200 a second and core."""
         once = list(dict.fromkeys(texts))
+        held = held or cls.none()
+        fresh = [text for text in once if not held.knows(text)]
         parts: list[list[float]] = []
-        for start in range(0, len(once), TOGETHER):
-            tell("vectors", start, len(once))
-            parts += embedder.embed_questions(once[start : start + TOGETHER])
-        tell("vectors", len(once), len(once))
-        vectors = np.array(parts, dtype=np.float32).reshape(len(once), embedder.dimensions)
+        for start in range(0, len(fresh), TOGETHER):
+            tell("vectors", start, len(fresh))
+            parts += embedder.embed_questions(fresh[start : start + TOGETHER])
+        tell("vectors", len(fresh), len(fresh))
+        vectors = np.array(parts, dtype=np.float32).reshape(len(fresh), embedder.dimensions)
         largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-9)
-        values = np.rint(vectors / largest * _MOST).astype(np.int8)
+        new = dict(zip(fresh, np.rint(vectors / largest * _MOST).astype(np.int8), strict=True))
+        rows = [new[text] if text in new else held._values[held._rows[_key(text)]] for text in once]
+        values = np.array(rows, dtype=np.int8).reshape(len(once), embedder.dimensions)
         return cls(embedder.identity, np.array([_key(text) for text in once], np.uint64), values)
 
     @classmethod
@@ -98,12 +102,13 @@ class Precomputed:
 
 
 def embed_questions(data_dir: Path, embedder: Embedder, tell: Progress) -> Path:
-    """Embeds all that the vocabulary says and all that is known to be asked, anew, and writes the file."""
+    """Embeds what the vocabulary says and what is known to be asked, as far as it is new, and writes the file."""
     concepts, _ = vocabulary.load_vocabulary(data_dir / "capabilities")
     texts = [passage.text for concept in concepts.concepts.values() for passage in vocabulary.passages(concept)]
     asked, _ = load_hypothetical(data_dir, load_folder(data_dir)[0])
     texts += [text for one in asked.values() for text in one.texts]
-    return Precomputed.made(embedder, texts, tell).save(data_dir)
+    held = Precomputed.load(data_dir, embedder.identity)
+    return Precomputed.made(embedder, texts, tell, held).save(data_dir)
 
 
 def bring(model: type[Multinomial], path: Path, key: str, data_dir: Path) -> bool:

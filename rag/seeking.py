@@ -45,6 +45,10 @@ _OPENLY = re.compile(
     r"\b(?:qualcun[oa]? (?:che|ke)|un[oa] (?:che|ke)|(?:any|some)(?:one|body) (?:who|that|to)|"
     r"do you know (?:who|any))\b"
 )
+_FIRMS = re.compile(
+    r"\b(?:qual[ei]|che|which|what|any|altre|some) (?:\w+ )?(?:compan(?:y|ies)|firms?|suppliers?|workshops?|members|"
+    r"aziend[ae]|ditt[ae]|impres[ae]|societa|fornitor[ei]|officin[ae]|soci)\b"
+)
 # What somebody did or was is looked up, not looked for; "who has had …" and "chi ha un …" are of now.
 _PAST = re.compile(
     r"\b(?:was|were|did|had|won|made|said|took|went|gave|held|spoke|stood|came)\b|(?<!'s )\bgot\b|"
@@ -62,6 +66,11 @@ def asks_openly(text: str) -> bool:
     """Whether it asks, of now, which or whether any there are that do, have or know a thing."""
     plain = fold(text)
     return _OPENLY.search(plain) is not None and _PAST.search(plain) is None
+
+
+def asks_for_firms(text: str) -> bool:
+    """Whether it asks which firms, suppliers or members …"""
+    return _FIRMS.search(fold(text)) is not None
 
 
 def of_another(text: str) -> bool:

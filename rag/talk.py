@@ -47,7 +47,8 @@ _FILLERS = frozenset(
     "fornitori fornitore suppliers supplier "
     "solo soltanto solamente only just magari invece instead about vicino vicini vicine vicinanze zona provincia "
     "dintorni near nearby area around parti quelle quelli quella ones those province citta lontano troppo not too far "
-    "close based grazie please ok allora then ci sono ce ne there e' c'e sapresti dirmi no si yes "
+    "close based stanno trovano located grazie "
+    "please ok allora then ci sono ce ne there e' c'e sapresti dirmi no si yes "
     "preferibilmente".split()
 )
 

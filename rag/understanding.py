@@ -16,7 +16,7 @@ from rag.listings import listing
 from rag.names import Mention, Names
 from rag.periods import Period, asked
 from rag.places import Gazetteer, Place
-from rag.seeking import seeks
+from rag.seeking import asks_for_firms, seeks
 from rag.strangers import Strangers
 from rag.text import clean, fold, words
 from rag.tongues import by_small_words, without_addresses
@@ -204,7 +204,7 @@ def _decide(text: str, odds: dict[str, float], mentions: Sequence[Mention]) -> t
     if not (named or on_association(text)):
         # "which members…" and "who does…" ask for companies, unless the association itself is named.
         facts["association"] *= 0.1 if WHO_DOES.match(fold(text)) else 0.5
-    open_to_any = named or searching or WHO_DOES.match(fold(text))
+    open_to_any = named or searching or WHO_DOES.match(fold(text)) or asks_for_firms(text)
     if max(sum(facts.values()), odds.get("find_companies", 0.0)) < _HARDLY and not open_to_any:
         return "other", None
     likely = max(facts, key=lambda intent: facts[intent])

@@ -117,7 +117,7 @@ class Wanting:
         place = asked.place
         stated = replace(stated, place=place.name if place else None, reach=place.reach if place else None)
         wish = Wish(places.without(text, place) if place else text, stated)
-        if asked.refusal == "off_topic":
+        if asked.refusal == "off_topic" and not (place and place.outside):
             text = wish.topic  # whether it is of the trade, the trade alone must say
         vector = asked.vector if text == original.text else self.embed(text)
         return replace(asked, text=text, vector=vector, mentions=mentions, wish=wish)
