@@ -21,7 +21,7 @@ WEIGHED = 250  # companies that are looked at closely for a question
 _LIKELY = 0.12  # score from which a company surely does what was asked; those below are told as "perhaps"
 _MAY = 0.5  # worth of a company that may meet a condition, against one that surely does
 _MEANT = 0.2  # belief from which a concept says whose trade it is
-_AS_GOOD = 1 / 6  # of the best one's odds: from there on only the words of the question part companies
+AS_GOOD = 1 / 6  # of the best one's odds: from there on only the words of the question part companies
 _GOOD = 0.3  # score that a company must have by itself when better ones do not meet the conditions
 _COSINES = ("document", "capability", "statement")
 _LEXICAL = ("words", "passage_words", "spelling")
@@ -169,7 +169,7 @@ class CompanySearch:
         # Who surely meets the conditions comes before who may, unless it does so much less of what was asked.
         worth = {c.id: c.score * (_MAY if c.untold else 1.0) for c in good}
         good.sort(key=lambda c: -worth[c.id])
-        close = [c for c in good if _odds(worth[c.id]) >= _AS_GOOD * _odds(worth[good[0].id])]
+        close = [c for c in good if _odds(worth[c.id]) >= AS_GOOD * _odds(worth[good[0].id])]
         if search.meant and search.meant[0].share >= _MEANT:
             close.sort(key=lambda c: self._trade(c, search.meant[0].concept))
         return [*close, *(c for c in good if c not in close)][:MOST_LISTED]

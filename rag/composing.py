@@ -19,7 +19,7 @@ from rag.oneself import on_joining, on_membership, topic
 from rag.particular import after_one_thing
 from rag.ranking import Models
 from rag.records import RecordSearch
-from rag.seeking import asks_for_firms
+from rag.seeking import asks_for_firms, seeks
 from rag.telling import ASSOCIATION, Teller, Told, details, named, snippets, split
 from rag.text import fold
 from rag.understanding import WHO_DOES, WHOEVER, Understood
@@ -222,8 +222,8 @@ class Composer:
 
     def _known(self, asked: Understood, today: date) -> Answer | None:
         """Who is after a company by what is told of it ("which began as a spin-off?") and not by what it does."""
-        found = self._companies.search(asked)
-        if found.candidates[0].score >= _SURE or (asked.wish and (asked.wish.conditions or asked.wish.concept)):
+        conditional = asked.wish and (asked.wish.conditions or asked.wish.concept)
+        if conditional or seeks(asked.text) or self._companies.search(asked).candidates[0].score >= _SURE:
             return None
         told = self._decider.known(asked)
         return self._telling(replace(asked, intent="press", refusal=None), told, today) if told else None

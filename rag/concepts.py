@@ -59,8 +59,8 @@ class Concepts:
         examples: Examples,
         weights: Mapping[str, float],
     ):
-        """`weights` of what is `learnt`, of the nearest `examples`, of BM25norm by words and spelling, and of a label
-        said in full."""
+        """`weights` of what is `learnt`, of the nearest `examples`, of BM25norm by words and spelling, of a label
+        said in full, and of being offered by anybody: most of what is asked for is."""
         self.vocabulary = vocabulary
         self._learnt = learnt
         self._examples = examples
@@ -90,7 +90,8 @@ class Concepts:
         by_words = [self._by_words(found.get(f"{GROUP}:{one}"), spoken.get(one, 0.0)) for one in ids]
         weights = self._weights
         by_vector = [weights["learnt"] * learnt[one] + weights["near"] * near[one] for one in ids]
-        scores = np.array(by_vector) + np.array(by_words)
+        offered = [weights["offered"] * self.is_offered(one) for one in ids]
+        scores = np.array(by_vector) + np.array(by_words) + np.array(offered)
         odds = np.exp(scores - scores.max())
         shares = odds / odds.sum()
         best = np.argsort(-shares, kind="stable")[:MOST]

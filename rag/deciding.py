@@ -26,6 +26,7 @@ _SOUGHT = 0.15  # share of searches for companies among the intents from which i
 _SAID = 0.15  # how much of what sounds foreign must be a word of the trade
 _FITS = 0.6  # how well a sentence must fit to be preferred to companies
 _IN_FULL = 0.95  # … and to answer what sounds private or like a price
+_MEASURED_SO = 0.7  # probability that the sentences tell a measure: only things have one
 _SURELY = 0.8  # probability that the sentences answer such a question
 
 
@@ -42,13 +43,14 @@ class Decider:
 
     def abroad(self, asked: Understood) -> Told | None:
         """Sentences that tell who is at a place where no company is looked for ("chi ha una sede a Dubai?")."""
-        if asked.place is None or not asked.place.outside or asked.targets or asked.refusal in ("private", "price"):
+        if asked.place is None or not asked.place.outside or asked.targets or asked.refusal == "price":
             return None
         told = self.teller.told(replace(asked, intent="press", refusal=None))
         name = fold(asked.place.name)
         there = all(any(name in text for text in fact.saying.folded) for fact in told.best)
-        fits = told.features["fits"] >= _FITS and self.teller.belief(told) >= _SURELY
-        return told if there and fits else None
+        fits, believed = told.features["fits"], self.teller.belief(told)
+        sure = (fits >= _FITS and believed >= _SURELY) or (fits >= _IN_FULL and self.teller.answers(told))
+        return told if there and sure and not told.wanted.personal else None
 
     def known(self, asked: Understood) -> Told | None:
         """What is surely told to one who asks just that, whatever it sounds like: a question is known that asks the
@@ -70,8 +72,9 @@ class Decider:
         told = self.teller.told(replace(asked, intent="press", refusal=None))
         if want.public and asked.targets:
             return told if self.teller.answers(told) else None
-        in_full = measured or (_says_whose(want, asked) and told.features["fits"] >= _IN_FULL)
-        return told if in_full and self.teller.belief(told) >= _SURELY else self.known(asked)
+        in_full = _says_whose(want, asked) and told.features["fits"] >= _IN_FULL
+        least = _MEASURED_SO if measured else _SURELY
+        return told if (in_full or measured) and self.teller.belief(told) >= least else self.known(asked)
 
     def _of_the_trade(self, asked: Understood) -> bool:
         """Sounds private or like a price, and asks for nobody's contact and no sum: a capability is beyond doubt."""

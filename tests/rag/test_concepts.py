@@ -66,7 +66,7 @@ def concepts(small_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory)
     documents, vectors = index.vectors("concept")
     ids = [key.partition(":")[2] for key in documents]
     learnt, examples = MeaningModel.learn(ids, vectors, "key"), Examples.of(ids, vectors, "key")
-    weights = {"learnt": 0.1, "near": 0.0, "words": 10.0, "spelling": 5.0, "label": 0.0}
+    weights = {"learnt": 0.1, "near": 0.0, "words": 10.0, "spelling": 5.0, "label": 0.0, "offered": 0.0}
     return Concepts(known, retriever, FIRMS, learnt, examples, weights)
 
 

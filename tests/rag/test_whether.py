@@ -91,7 +91,7 @@ def test_who_does_it_is_one_button_further(library: Library) -> None:
 
 def test_who_else_is_not_offered_where_nobody_else_does_it(library: Library) -> None:
     assert [change.kind for change in ask(library, "Sparco produce sedili?").changes] == ["who"]
-    assert ask(library, "does Cecomp make aluminium bodies?").changes == ()
+    assert ask(library, "does Cornaglia do rotational moulding?").changes == ()
 
 
 @pytest.mark.parametrize("text", ["Metalresine vernicia il carbonio?", "can Metalresine paint carbon fibre parts?"])
