@@ -15,8 +15,10 @@ from bot.clock import Clock
 from bot.config import ROOT
 from bot.db.announcements import Announcement, Follow, Recipient
 from bot.db.base import Database
+from bot.db.events import AnnouncedEvent
 from bot.db.onboarding import Member
 from bot.db.outbox import Outgoing
+from bot.services import events
 from bot.services.announcements import Announcements, Desk, Policy, Press
 from bot.services.outbox import Message
 from bot.services.people import People, Staffing
@@ -76,6 +78,12 @@ class World:
             row = await session.scalar(select(Announcement).order_by(Announcement.id.desc()).limit(1))
             assert row is not None
             return row
+
+    async def dates(self) -> list[AnnouncedEvent]:
+        """The dates of the series that was announced last."""
+        row = await self.latest()
+        async with self.database.reading() as session:
+            return await events.of_one_series(session, await session.get_one(AnnouncedEvent, row.event_id))
 
     async def press(self, which: str = "", staff: int = CARLA, language: Any = "it") -> Press:
         row = await self.latest()

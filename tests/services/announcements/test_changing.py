@@ -9,7 +9,6 @@ import pytest
 from bot.db.announcements import Announcement
 from bot.db.events import AnnouncedEvent, Attendance
 from bot.errors import ButtonTooOld, EventCancelled, Overtaken, StaffOnly
-from bot.services import events
 from bot.services.announcements import changing, spreading
 from bot.services.announcements.desk import draft_of
 from bot.services.events import seats
@@ -313,13 +312,7 @@ async def weekly(world: World) -> list[AnnouncedEvent]:
     await world.sends()
     await world.delivers()
     await world.later(minutes=5)
-    return await dates(world)
-
-
-async def dates(world: World) -> list[AnnouncedEvent]:
-    row = await world.latest()
-    async with world.database.reading() as session:
-        return await events.of_one_series(session, await session.get_one(AnnouncedEvent, row.event_id))
+    return await world.dates()
 
 
 async def answers(world: World, member: int, event: AnnouncedEvent) -> None:
@@ -344,7 +337,7 @@ async def test_one_date_of_a_series_is_called_off_and_only_those_who_go_there_ar
         and "10 dicembre" in told.content["html"]
         and "Le altre date restano" in told.content["html"]
     )
-    assert [one.state for one in await dates(world)] == ["announced", "cancelled", "announced"]
+    assert [one.state for one in await world.dates()] == ["announced", "cancelled", "announced"]
     assert (await world.latest()).state != "stopped"
     with pytest.raises(EventCancelled):
         await world.office.changing.doubt(await world.press(str(second.id)))
@@ -358,7 +351,7 @@ async def test_the_first_date_alone_is_called_off_and_the_series_goes_on(world: 
     await world.office.changing.call_off(await world.press())
     await world.later(seconds=1)
     assert [row.chat_id for row in await world.outbox("changed ")] == [ANNA]
-    found = await dates(world)
+    found = await world.dates()
     assert [(one.state, one.rule) for one in found] == [
         ("cancelled", None), ("announced", "FREQ=WEEKLY;COUNT=3"), ("announced", None),
     ]  # fmt: skip
@@ -371,7 +364,7 @@ async def test_the_first_date_alone_is_called_off_and_the_series_goes_on(world: 
     await world.office.changing.doubt(await world.press("all"))
     await world.office.changing.call_off(await world.press())
     await world.later(seconds=1)
-    assert {one.state for one in await dates(world)} == {"cancelled"}
+    assert {one.state for one in await world.dates()} == {"cancelled"}
     assert [row.chat_id for row in await world.outbox("changed ")] == [ANNA, BRUNO]
 
 
@@ -388,14 +381,14 @@ async def test_one_date_is_moved_and_the_whole_series_can_change_afterwards(worl
     assert [row.chat_id for row in await world.outbox("changed ")] == [ANNA]
     [told] = await world.outbox("changed ")
     assert "(prima: giovedì 3 dicembre" in told.content["html"]
-    assert [f"{local(one, one.starts_at):%d %H}" for one in await dates(world)] == ["04 19", "10 18", "17 18"]
+    assert [f"{local(one, one.starts_at):%d %H}" for one in await world.dates()] == ["04 19", "10 18", "17 18"]
     await world.office.changing.begin(await world.press("all"))
     await world.office.drafting.ask(await world.press("place"))
     await world.office.typed(CARLA, "it", "Castello del Valentino")
     await world.office.changing.apply(await world.press())
     await world.later(seconds=1)
     assert [row.chat_id for row in await world.outbox("changed ")] == [ANNA, ANNA, BRUNO]
-    found = await dates(world)
+    found = await world.dates()
     assert [f"{local(one, one.starts_at):%d %H}" for one in found] == ["04 19", "10 18", "17 18"]
     assert {(one.place, one.state) for one in found} == {("Castello del Valentino", "announced")}
 
@@ -407,7 +400,7 @@ async def test_a_yes_to_one_date_is_none_to_another_that_somebody_chose_meanwhil
     await world.office.changing.begin(await world.press(str(third.id), staff=DAVIDE))
     with pytest.raises(Overtaken):
         await world.office.changing.call_off(sure)
-    assert {one.state for one in await dates(world)} == {"announced"}
+    assert {one.state for one in await world.dates()} == {"announced"}
 
 
 async def test_news_of_a_series_outlives_the_date_that_led_it(world: World) -> None:

@@ -39,13 +39,7 @@ async def announced(world: World, calendar: str = CALENDAR) -> list[AnnouncedEve
     await world.sends()
     await world.delivers()
     await world.later(minutes=5)
-    return await dates(world)
-
-
-async def dates(world: World) -> list[AnnouncedEvent]:
-    row = await world.latest()
-    async with world.database.reading() as session:
-        return await events.of_one_series(session, await session.get_one(AnnouncedEvent, row.event_id))
+    return await world.dates()
 
 
 def put(rows: list[AnnouncedEvent]) -> list[str]:
@@ -91,7 +85,7 @@ async def test_in_a_draft_another_hour_is_that_of_all_its_dates(world: World) ->
     await types(world, "start", "10 dicembre 2026 alle 18")
     await types(world, "end", "alle 20")
     await world.sends()
-    rows = await dates(world)
+    rows = await world.dates()
     assert put(rows) == ["10/12 18:00", "11/12 18:00", "17/12 18:00", "24/12 18:00"]
     assert {f"{local(one, one.ends_at):%H:%M}" for one in rows if one.ends_at} == {"20:00"}
 
@@ -101,7 +95,7 @@ async def test_a_series_that_moves_to_another_day_takes_along_the_days_it_leaves
     await world.office.changing.begin(await world.press("all"))
     await types(world, "start", "4 dicembre 2026 alle 9")
     await world.office.changing.apply(await world.press())
-    coming = [one for one in await dates(world) if one.state == "announced"]
+    coming = [one for one in await world.dates() if one.state == "announced"]
     assert put(coming) == ["04/12 09:00", "11/12 09:00", "18/12 09:00", "25/12 09:00"]
 
 
@@ -111,7 +105,7 @@ async def test_of_one_date_alone_the_change_leaves_the_others_and_what_departs(w
         await world.office.changing.begin(await world.press(str(number)))
         await types(world, "start", text)
         await world.office.changing.apply(await world.press())
-    assert put(await dates(world)) == ["04/12 09:00", "11/12 08:30", "18/12 09:00", "24/12 08:30"]
+    assert put(await world.dates()) == ["04/12 09:00", "11/12 08:30", "18/12 09:00", "24/12 08:30"]
     row = await world.latest()
     assert draft_of(row).get("added") == "" and row.event_id == first.id
 
