@@ -238,7 +238,7 @@ def _figures(text: str) -> set[str]:
 
 
 def test_nothing_that_was_marked_sensitive_is_here() -> None:
-    records = [(name, text) for name, text in texts() if name.split("/")[0] in KINDS]
+    records = [(name, text) for name, text in texts() if name.split("/")[0] in (*KINDS, "questions")]
     assert [(name, match[0]) for name, text in records for match in SENSITIVE.finditer(text)] == []
 
 

@@ -13,8 +13,10 @@ from bot.services.bundle import Services
 from bot.wiring import library_config
 from rag import vocabulary
 from rag.embeddings import Embedder
+from rag.hypothetical import load_hypothetical
 from rag.ingest import intents_path, meanings_path
 from rag.intents import IntentModel
+from rag.loaders import load_folder
 from rag.meanings import MeaningModel
 from rag.precomputed import Precomputed, bring
 
@@ -27,7 +29,9 @@ def unheard(step: str, done: int, total: int) -> None:
 
 def said() -> list[str]:
     concepts, _ = vocabulary.load_vocabulary(DATA / "capabilities")
-    return [passage.text for concept in concepts.concepts.values() for passage in vocabulary.passages(concept)]
+    asked, _ = load_hypothetical(DATA, load_folder(DATA)[0])
+    spoken = [passage.text for concept in concepts.concepts.values() for passage in vocabulary.passages(concept)]
+    return spoken + [text for one in asked.values() for text in one.texts]
 
 
 class Watched:
@@ -43,7 +47,7 @@ class Watched:
         return self._embedder.embed_questions(texts)
 
 
-def test_all_that_the_vocabulary_says_is_there(embedder: Embedder) -> None:
+def test_all_that_the_vocabulary_says_and_that_is_asked_is_there(embedder: Embedder) -> None:
     held = Precomputed.load(DATA, embedder.identity)
     absent = [text for text in said() if not held.knows(text)]
     assert absent == [], "run `raccordo precompute`"
@@ -55,6 +59,19 @@ def test_the_vectors_are_the_models_own(embedder: Embedder) -> None:
     made = np.array(embedder.embed_questions(texts))
     assert (kept * made).sum(axis=1).min() > 0.9995
     assert np.abs(np.linalg.norm(kept, axis=1) - 1).max() < 1e-5
+
+
+def test_made_anew_what_is_held_is_not_embedded_again(embedder: Embedder) -> None:
+    watched = Watched(embedder)
+    held = Precomputed.made(watched, ["salda telai", "vernicia"], unheard)  # type: ignore[arg-type]
+    watched.asked.clear()
+    made = Precomputed.made(watched, ["piega", "vernicia", "salda telai"], unheard, held)  # type: ignore[arg-type]
+    assert watched.asked == ["piega"]
+    watched.asked.clear()
+    rows = np.array(made.questions(watched, ["vernicia", "piega", "salda telai"]))  # type: ignore[arg-type]
+    assert watched.asked == []
+    own = np.array([embedder.embed_query(text) for text in ("vernicia", "piega", "salda telai")])
+    assert (rows * own).sum(axis=1).min() > 0.999
 
 
 def test_only_what_is_new_is_embedded_and_all_come_in_order(embedder: Embedder, tmp_path: Path) -> None:
