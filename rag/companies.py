@@ -12,7 +12,7 @@ from rag.documents import CompanyHit, Document, Language, Snippet
 from rag.fitting import NOTHING, Fit, Fitting, Untold
 from rag.places import Place
 from rag.ranking import Models
-from rag.retrieval import USUAL, Retriever, Signals
+from rag.retrieval import Retriever, Signals, alike
 from rag.understanding import Understood
 
 MOST_LISTED = 5
@@ -142,8 +142,8 @@ class CompanySearch:
             "spelling": best.signals.spelling,
             "capability": best.signals.capability,
             "statement": best.signals.statement,
-            "question": max(0.0, best.signals.question - USUAL),
-            "question_of_any": max(0.0, *(candidate.signals.question - USUAL for candidate in candidates)),
+            "question": alike(best.signals.question),
+            "question_of_any": max(alike(candidate.signals.question) for candidate in candidates),
             "exact": math.sqrt(best.kinship.exact),
             "narrower": math.sqrt(best.kinship.narrower),
             "concept": math.log(best.kinship.exact + 0.7 * best.kinship.narrower + 0.003),
@@ -244,7 +244,7 @@ def company_features(
     for key, one in found.items():
         row = {name: float(getattr(one, name)) for name in (*_COSINES, *_LEXICAL)}
         row |= {f"{name}_ahead": row[name] - eighth[name] for name in _COSINES}
-        row |= {"question": max(0.0, one.question - USUAL), "question_ahead": one.question - eighth["question"]}
+        row |= {"question": alike(one.question), "question_ahead": one.question - eighth["question"]}
         row |= {f"{name}_share": row[name] / (highest[name] + 0.15) for name in _LEXICAL}
         kin = kinships[key]
         close = math.sqrt(kin.exact) + 0.7 * math.sqrt(kin.narrower)

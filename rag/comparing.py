@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rag.asking import TODAY, Term, Wanted, figures, listed, places_of
 from rag.periods import Period
 from rag.relations import OF_SOMEBODY
-from rag.retrieval import USUAL
+from rag.retrieval import alike
 from rag.sayings import Saying
 from rag.text import fold, words
 from rag.understanding import Understood
@@ -109,7 +109,7 @@ class Comparison:
         return {
             "cosine": cosine,
             "behind": behind,
-            "question": max(0.0, question - USUAL),
+            "question": alike(question),
             "question_behind": question_behind,
             "cover": cover,
             "fits": cover * (1.0 - lacks) * focus * (math.sqrt(about) if self.subjects else 1.0),

@@ -75,8 +75,8 @@ class Composer:
             return self._finder.nothing(asked, unknown, "association", refusal="undocumented")
         if asked.whether:
             return self._finder.whether(asked)
-        if told := self._decider.abroad(asked):
-            return self._telling(replace(asked, intent="press", refusal=None), told, today)
+        if answer := self._if_told(asked, self._decider.abroad(asked), today):
+            return answer
         if self._decider.is_sought(asked):
             return self._finder.find(replace(asked, intent="find_companies", refusal=None), today)
         match asked.intent:
@@ -177,9 +177,8 @@ class Composer:
                 hits = tuple(self._companies.hit(one, search, asked.language, match=True) for one in listed)
                 hits = tuple(hit for hit in hits if hit.likely)
                 targets, understood = tuple(hit.id for hit in hits[:1]), self._finder.understood(asked, search)
-        if not targets and (
-            WHOEVER.search(fold(asked.text)) or asks_for_firms(asked.text)
-        ):  # a need, not a name: who does it, or that nobody does
+        is_need = WHOEVER.search(fold(asked.text)) or asks_for_firms(asked.text)
+        if not targets and is_need:  # not a name: who does it, or that nobody does
             return self._finder.find(replace(asked, intent="find_companies"), today)
         if not targets:
             return self._unknown(asked)
@@ -199,14 +198,12 @@ class Composer:
         """What is asked about a company, where it is more than the profile: the fact, or that it is not documented."""
         want = self.teller.wanted(asked)
         if not want.terms or not (want.kind or after_one_thing(asked.text, asked.mentions)):
-            told = self._decider.known(asked) if want.terms else None
-            return self._telling(replace(asked, intent="press"), told, today) if told else None
+            return self._if_told(asked, self._decider.known(asked), today) if want.terms else None
         return self._told(replace(asked, intent="press"), today)
 
     def _published(self, asked: Understood, today: date) -> Answer | None:
         """What sounds private, foreign or like a price, but is published."""
-        told = self._decider.published(asked)
-        return self._telling(replace(asked, intent="press", refusal=None), told, today) if told else None
+        return self._if_told(asked, self._decider.published(asked), today)
 
     def _fact_after_all(self, asked: Understood, today: date) -> Answer | None:
         """A question by its form about a fact ("how many", "since when"): a sentence, or no; companies only if sure."""
@@ -225,7 +222,9 @@ class Composer:
         conditional = asked.wish and (asked.wish.conditions or asked.wish.concept)
         if conditional or seeks(asked.text) or self._companies.search(asked).candidates[0].score >= _SURE:
             return None
-        told = self._decider.known(asked)
+        return self._if_told(asked, self._decider.known(asked), today)
+
+    def _if_told(self, asked: Understood, told: Told | None, today: date) -> Answer | None:
         return self._telling(replace(asked, intent="press", refusal=None), told, today) if told else None
 
     def _telling(self, asked: Understood, told: Told, today: date) -> Answer:

@@ -45,7 +45,7 @@ class Decider:
         """Sentences that tell who is at a place where no company is looked for ("chi ha una sede a Dubai?")."""
         if asked.place is None or not asked.place.outside or asked.targets or asked.refusal == "price":
             return None
-        told = self.teller.told(replace(asked, intent="press", refusal=None))
+        told = self._told(asked)
         name = fold(asked.place.name)
         there = all(any(name in text for text in fact.saying.folded) for fact in told.best)
         fits, believed = told.features["fits"], self.teller.belief(told)
@@ -55,10 +55,17 @@ class Decider:
     def known(self, asked: Understood) -> Told | None:
         """What is surely told to one who asks just that, whatever it sounds like: a question is known that asks the
         same, and the sentence that answers it."""
-        told = self.teller.told(replace(asked, intent="press", refusal=None))
+        told = self._told(asked)
+        return told if self._is_known(asked, told) else None
+
+    def _is_known(self, asked: Understood, told: Told) -> bool:
         least = _THE_SAME if asked.refusal in ("private", "price") else _ASKED_SO
         so = told.features["question"] >= least and told.features["question_behind"] <= 0.0
-        return told if so and self.teller.belief(told) >= _SURELY and self.teller.answers(told) else None
+        return so and self.teller.belief(told) >= _SURELY and self.teller.answers(told)
+
+    def _told(self, asked: Understood) -> Told:
+        """What the sentences say, whatever it sounds like."""
+        return self.teller.told(replace(asked, intent="press", refusal=None))
 
     def published(self, asked: Understood) -> Told | None:
         """What sources publish for a question that sounds private, foreign or like a price: staff, turnover, who owns a
@@ -69,12 +76,13 @@ class Decider:
             return None
         if asked.refusal == "price" and not (measured or want.public):
             return None if want.kind == "money" else self.known(asked)  # free entry is no price of an hour's hire
-        told = self.teller.told(replace(asked, intent="press", refusal=None))
+        told = self._told(asked)
         if want.public and asked.targets:
             return told if self.teller.answers(told) else None
         in_full = _says_whose(want, asked) and told.features["fits"] >= _IN_FULL
         least = _MEASURED_SO if measured else _SURELY
-        return told if (in_full or measured) and self.teller.belief(told) >= least else self.known(asked)
+        surely = (in_full or measured) and self.teller.belief(told) >= least
+        return told if surely or self._is_known(asked, told) else None
 
     def _of_the_trade(self, asked: Understood) -> bool:
         """Sounds private or like a price, and asks for nobody's contact and no sum: a capability is beyond doubt."""

@@ -14,7 +14,7 @@ from rag.documents import Document, Language, RecordHit
 from rag.listings import title_words
 from rag.periods import Period, of_partial
 from rag.ranking import Models
-from rag.retrieval import USUAL, Retriever, Signals
+from rag.retrieval import Retriever, Signals, alike
 from rag.text import stems, words
 from rag.understanding import Understood
 
@@ -73,7 +73,7 @@ class RecordSearch:
             "document": signals.document,
             "title": signals.capability,
             "statement": signals.statement,
-            "question": max(0.0, signals.question - USUAL),
+            "question": alike(signals.question),
             "question_behind": nearest - signals.question,
             "words": signals.words,
             "passage_words": signals.passage_words,

@@ -24,7 +24,7 @@ from rag.text import ngrams, stems
 
 # Nearest passages taken from each collection. Documents beyond have the last one's cosine as their bound.
 NEAREST = 120
-USUAL = 0.8  # cosine of two questions from which they may ask the same: for any two e5's lie around .75
+_USUAL = 0.8  # cosine of two questions from which they may ask the same: for any two e5's lie around .75
 _PROSE = ("event", "press")  # groups of told sentences; the others are profiles and lists
 
 
@@ -174,6 +174,11 @@ class Retriever:
         if len(scores):
             np.maximum.at(best, self._shelf.rows, scores)
         return best
+
+
+def alike(cosine: float) -> float:
+    """How much nearer than usual two questions are, by their cosine: 0 where they ask for different things."""
+    return max(0.0, cosine - _USUAL)
 
 
 def _note(signals: Signals, hit: Found) -> None:
