@@ -65,6 +65,14 @@ _DISTANT = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:l'|le |la |il )")
 _OWN = re.compile(r"\b(siamo|sono|we are|we're|i am|i'm|our|nostr\w+)\b[^,.;:?!]*$")
+# A firm right before the place is tied to it: "quale azienda di Brescia"; so is what a question ends with.
+_FIRM = re.compile(
+    r"\b(?:aziend\w+|ditt[ae]|impres[ae]|officin\w+|fornitor\w+|societa|carrozzeri\w+|stud[io]+|produttor\w+|"
+    r"compan(?:y|ies)|firms?|suppliers?|makers?|workshops?|studios?|shops?)(?: \w+)?\s*$"
+)
+_ENDS = re.compile(
+    r"\W*(?:[?!.,;]|$|(?:che|who|that|which|ne (?:avete|conosc\w+)|ce n\w+|c'e|ci sono|is there|are there)\b)"
+)
 _AWAY = re.compile(
     r"\b(vend\w+|export\w*|esport\w+|mission\w*|fier\w+|sell\w*|buyers?|market|mercato|trade fair|estero|abroad|"
     r"presentat\w+)\b"
@@ -123,7 +131,9 @@ class Gazetteer:
             rest = folded[match.end() :]
             for said in dict.fromkeys((rest, _ARTICLE.sub("", rest))):  # an article may be the name's own: La Loggia
                 place = self._starting(said, proud)
-                if place and not (place.outside and _incidental(match.group(), said, place.name)):
+                if place and not (
+                    place.outside and _incidental(folded[: match.end()], match.group(), said[len(place.name) :])
+                ):
                     return replace(place, reach=_NOT_FAR) if _DISTANT.search(folded[: match.end()]) else place
         tokens = words(folded)
         loose = next((seat for name, seat in _SEATS.items() if name in tokens and name != "turin"), None)
@@ -174,11 +184,13 @@ def without(text: str, place: Place) -> str:
     return f"{said[: match.start()]} {said[match.end() :]}" if match else said
 
 
-def _incidental(preposition: str, rest: str, name: str) -> bool:
+def _incidental(before: str, preposition: str, after: str) -> bool:
     """A far place that is only spoken of: "il gusto dei clienti di Chongqing", "containers from Genoa by train"."""
+    if _FIRM.search(before.removesuffix(preposition)):
+        return False
     if re.match(r"(di|from|of|da)\b", preposition):
         return True
-    return not re.match(r"\W*([?!.,;]|$|(che|who|that|which)\b)", rest[len(name) :])
+    return not _ENDS.match(after)
 
 
 @dataclass(frozen=True, slots=True)

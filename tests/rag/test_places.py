@@ -86,6 +86,9 @@ def test_a_place_that_is_no_condition_is_not_heard(text: str) -> None:
         "chi salda in Lombardia?",
         "fornitori in Germania?",
         "who does it in Poland?",
+        "quale azienda di Milano fa molle?",
+        "carrozzerie artigiane a Milano ne avete?",
+        "a supplier from Genoa for seat covers?",
     ],
 )
 def test_a_place_beyond_piedmont_and_aosta_is_outside(text: str) -> None:
