@@ -174,7 +174,7 @@ def _sources(
     gazetteer = Gazetteer.open(places_path(config))
     learnt = MeaningModel.load(meanings_path(config))
     examples = Examples.load(examples_path(config))
-    concepts = Concepts(vocabulary, search["concept"], firms, learnt, examples, models.concept)
+    concepts = Concepts(vocabulary, search["concept"], firms, learnt, examples, models.company)
     fitting = Fitting({firm.id: firm for firm in firms}, Towns(firms, gazetteer))
     sources = Sources(
         documents=documents,

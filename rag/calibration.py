@@ -13,35 +13,30 @@ from datetime import date
 from pathlib import Path
 
 from rag.answers import Library
-from rag.companies import Search
+from rag.companies import Evidence, Search
 from rag.documents import Question
 from rag.fact_calibration import Asked, learn_facts
-from rag.folds import Row, balanced_threshold, fold_of, learn_folds, outcome
+from rag.folds import FOLDS, Row, balanced_threshold, fold_of, learn_folds, outcome
 from rag.questions import Judged, load_questions
+from rag.ranker import FEATURES, Ranker, Table, plain_features
+from rag.ranker_learning import BEGIN, BEGIN_WAYS, MEANING, UNITS, Lesson, learn_ranker
 from rag.ranking import LinearModel, Models
 from rag.understanding import Understood
 
 # What a false answer may cost, in wrongful refusals. A wrong company comes with its own sentence, by which the member
 # sees at once that it is not what was asked; an answer that exists and is not given helps nobody.
-COSTS_OF_FALSE_ANSWER = (0.3, 0.4, 0.5)
-_ACCEPTABLE = 0.5  # what a grade 1 weighs in learning, against a grade 2
-
-# Weights of what speaks for a concept, for a softmax over concepts: BM25norm of words and spelling by maximum
-# likelihood on 900 needs held out of the vocabulary, a label said in full by cross-validation over 0, 5, 8 and 10, the
-# learnt log odds and the nearest examples over .5 to 1 and 30 to 60, that anybody offers it over 0 to 4. Half or twice
-# of any changes nDCG@5 by about .01 (docs/evaluation.md).
-CONCEPT = {"learnt": 0.8, "near": 45.0, "words": 13.0, "spelling": 6.0, "label": 8.0, "offered": 2.0}
+COSTS_OF_FALSE_ANSWER = (0.5, 0.6, 0.7)
 # Shares and floors that were set by looking at nDCG and at how many companies are listed (docs/evaluation.md).
 FLOORS = {"first": 0.03, "list": 0.03, "neighbour": 0.03, "record": 0.15, "record_share": 0.4, "related": 0.6}
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A judged question, taken apart and searched for."""
+    """A judged question, taken apart, with what was found for it."""
 
     question: Judged
     asked: Understood
-    search: Search
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +50,32 @@ class Calibration:
 def blank() -> Models:
     """Models that say 0.5 to everything: enough to open a library for gathering features."""
     nothing = LinearModel(0.0, {}, {}, {})
-    return Models(nothing, nothing, nothing, nothing, nothing, CONCEPT, {**FLOORS, "answerable": 0.5, "told": 0.5})
+    none, one = dict.fromkeys(FEATURES, 0.0), dict.fromkeys(FEATURES, 1.0)
+    ranker = Ranker(MEANING, BEGIN, BEGIN_WAYS, none, one, 0.0, none)
+    return Models(ranker, nothing, nothing, nothing, nothing, {**FLOORS, "answerable": 0.5, "told": 0.5})
 
 
 def calibrate(library: Library, files: Sequence[Path], today: date) -> Calibration:
-    """Learns all models from the question sets. `library` must be open with `blank()` models' concept weights."""
+    """Learns all models from the question sets."""
     questions = [one for path in files for one in load_questions(path, library.documents.values())]
     cases = [case_of(library, question, today) for question in questions]
     sought = [case for case in cases if is_search(case)]
-    rows = [company_rows(case) for case in sought]
-    company, ranked = learn_folds([row for some in rows for row in some], 1.0)
-    answerable, found, can = _answerable(library, sought, rows, ranked)
+    company, without = learn_rankers(library, sought)
+    searches = [
+        library.sources.companies.ranked(case.asked, case.evidence, without[fold_of(case.question)]) for case in sought
+    ]
+    answerable, found, can = _answerable(sought, searches)
     models = replace(blank(), company=company, answerable=answerable)
     facts = learn_facts(library, [Asked(case.question, case.asked) for case in cases], models)
     thresholds = {**FLOORS, "answerable": can, "told": facts.at}
-    models = Models(company, facts.record, answerable, facts.sentence, facts.told, CONCEPT, thresholds)
+    models = Models(company, facts.record, answerable, facts.sentence, facts.told, thresholds)
     return Calibration(models, (f"companies: {found}", f"facts: {facts.report}"))
 
 
 def case_of(library: Library, question: Judged, today: date) -> Case:
-    """The question, taken apart and searched for."""
+    """The question, taken apart, with what was found for it."""
     asked = library.understand(Question(question.text, question.today or today.isoformat()))
-    return Case(question, asked, library.sources.companies.search(asked))
+    return Case(question, asked, library.sources.companies.evidence(asked))
 
 
 def is_search(case: Case) -> bool:
@@ -87,35 +86,35 @@ def is_search(case: Case) -> bool:
     return kind in ("capability", "company") or (kind == "unanswerable" and case.asked.intent == "find_companies")
 
 
-def company_rows(case: Case) -> list[Row]:
-    """An example of each candidate, in their order."""
-    grades, fold = case.question.relevant, fold_of(case.question)
-    return [
-        Row(
-            case.question.id,
-            fold,
-            one.features,
-            grades.get(one.id, 0) > 0,
-            _ACCEPTABLE if grades.get(one.id) == 1 else 1.0,
-        )
-        for one in case.search.candidates
+def learn_rankers(library: Library, cases: Sequence[Case]) -> tuple[Ranker, list[Ranker]]:
+    """The ranker taught all cases, and for each fold the one that never saw it."""
+    companies = [key for key, document in library.documents.items() if document.is_company]
+    lessons = [lesson_of(case, companies) for case in cases]
+    return teach(lessons, [fold_of(case.question) for case in cases], library.sources.concepts.kin.dense(companies))
+
+
+def lesson_of(case: Case, companies: Sequence[str]) -> Lesson:
+    """What a case teaches of these companies."""
+    grades = tuple(case.question.relevant.get(company, 0) for company in companies)
+    return Lesson(case.evidence.concepts, plain_features(case.evidence.signals, companies), grades)
+
+
+def teach(
+    lessons: Sequence[Lesson], folds: Sequence[int], kin: Table, units: int = UNITS
+) -> tuple[Ranker, list[Ranker]]:
+    """A ranker taught all lessons, and for each fold the one that never saw it."""
+    others = [[one for one, of in zip(lessons, folds, strict=True) if of != fold] for fold in range(FOLDS)]
+    return learn_ranker(lessons, kin, units), [
+        learn_ranker(some, kin, units) if some else learn_ranker(lessons, kin, units) for some in others
     ]
 
 
-def _answerable(
-    library: Library, cases: Sequence[Case], rows: Sequence[Sequence[Row]], ranked: Sequence[float]
-) -> tuple[LinearModel, str, float]:
-    """Learns from scores that the company model gave out of fold: as sure as they will be on a new question."""
-    examples: list[Row] = []
-    at = 0
-    for case, own in zip(cases, rows, strict=True):
-        scores = ranked[at : at + len(own)]
-        at += len(own)
-        # Unsure models order the candidates by chance: the best one is the best by these scores.
-        scored = [replace(one, score=score) for one, score in zip(case.search.candidates, scores, strict=True)]
-        scored.sort(key=lambda one: (-one.score, one.id))
-        features = library.sources.companies.question_features(case.asked.text, scored, case.search.meant)
-        examples.append(Row(case.question.id, fold_of(case.question), features, case.question.kind != "unanswerable"))
+def _answerable(cases: Sequence[Case], searches: Sequence[Search]) -> tuple[LinearModel, str, float]:
+    """Learns from searches by rankers that never saw the question: as sure as they will be on a new one."""
+    examples = [
+        Row(case.question.id, fold_of(case.question), search.features, case.question.kind != "unanswerable")
+        for case, search in zip(cases, searches, strict=True)
+    ]
     model, scores = learn_folds(examples, 0.3)
     right = [row.right for row in examples]
     return model, *outcome(scores, right, balanced_threshold(scores, right, COSTS_OF_FALSE_ANSWER))

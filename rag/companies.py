@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from rag.concepts import Concepts, Kinship, Meaning
+from rag.concepts import Concepts, Meaning
 from rag.documents import CompanyHit, Document, Language, Snippet
 from rag.fitting import NOTHING, Fit, Fitting, Untold
+from rag.kinship import Kinship, Kinships
 from rag.places import Place
+from rag.ranker import FAINT, Ranker, Table, plain_features
 from rag.ranking import Models
 from rag.retrieval import Retriever, Signals, alike
 from rag.understanding import Understood
@@ -21,10 +22,8 @@ WEIGHED = 250  # companies that are looked at closely for a question
 _LIKELY = 0.12  # score from which a company surely does what was asked; those below are told as "perhaps"
 _MAY = 0.5  # worth of a company that may meet a condition, against one that surely does
 _MEANT = 0.2  # belief from which a concept says whose trade it is
-AS_GOOD = 1 / 6  # of the best one's odds: from there on only the words of the question part companies
+AS_GOOD = 1 / 2  # of the best one's odds: from there on only the words of the question part companies
 _GOOD = 0.3  # score that a company must have by itself when better ones do not meet the conditions
-_COSINES = ("document", "capability", "statement")
-_LEXICAL = ("words", "passage_words", "spelling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +33,17 @@ class Candidate:
     id: str
     signals: Signals
     kinship: Kinship
-    features: Mapping[str, float]
     score: float
     fits: bool = True  # the conditions: a place, a size…
     untold: tuple[Untold, ...] = NOTHING  # conditions of which no source tells whether it meets them
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for companies and concepts, before anything is believed."""
+
+    signals: Mapping[str, Signals]  # of companies
+    concepts: Table  # shape (concepts, EVIDENCE): rag/ranker.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +75,45 @@ class CompanySearch:
 
     def search(self, asked: Understood) -> Search:
         """The companies that may be meant, best first. In a directory of some hundreds that is every one."""
+        return self.ranked(asked, self.evidence(asked), self._models.company)
+
+    def evidence(self, asked: Understood) -> Evidence:
+        """What was found for a question."""
         signals = self._retriever.search(asked.text, asked.vector)
+        return Evidence(signals, self._concepts.evidence(asked.text, asked.vector))
+
+    def ranked(self, asked: Understood, evidence: Evidence, ranker: Ranker) -> Search:
+        """What a ranker makes of what was found."""
         pinned = asked.wish.concept if asked.wish else None
-        meant = [Meaning(pinned, 1.0)] if pinned else self._concepts.meant(asked.text, asked.vector)
-        near = self._concepts.near(meant)
-        kinships = {key: self._concepts.kinship(key, near) for key in self._weighed(signals, near, asked)}
-        rows = company_features(signals, kinships, meant[0].share if meant else 0.0)
+        only = self._concepts.only(pinned) if pinned else None
+        shares = ranker.meant(evidence.concepts) if only is None else only
+        leaned = ranker.leaned(evidence.concepts) if only is None else only
+        kin = self._concepts.kin
+        near, surely = kin.kinships(leaned), kin.kinships(shares)
+        meant = self._concepts.likeliest(shares)
+        weighed = list(self._weighed(evidence.signals, near, asked))
+        plain = plain_features(evidence.signals, weighed)
+        scores = ranker.probabilities(plain, near.table(weighed), leaned.max(initial=0.0)).tolist()
         candidates = []
-        for key, features in rows.items():
-            fit = self._fit(key, asked, kinships[key])
-            candidates.append(Candidate(
-                key, signals.get(key, Signals()), kinships[key], features,
-                self._models.company.probability(features), fit.fits, fit.untold,
-            ))  # fmt: skip
+        for key, score in zip(weighed, scores, strict=True):
+            kinship = surely.of(key)
+            fit = self._fit(key, asked, kinship)
+            signals = evidence.signals.get(key, Signals())
+            candidates.append(Candidate(key, signals, kinship, score, fit.fits, fit.untold))
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.id))
         # Whether anybody does it, wherever and however large.
-        told = self.question_features(asked.text, candidates, meant)
+        features = self._of_question(asked.text, candidates, shares, surely)
         candidates.sort(key=lambda candidate: not candidate.fits)
-        return Search(tuple(candidates), tuple(meant), self._models.answerable.probability(told), told)
+        return Search(tuple(candidates), tuple(meant), self._models.answerable.probability(features), features)
 
-    def _weighed(self, signals: Mapping[str, Signals], near: Mapping[str, Kinship], asked: Understood) -> Iterable[str]:
+    def _weighed(self, signals: Mapping[str, Signals], near: Kinships, asked: Understood) -> Iterable[str]:
         """Who is looked at closely, which takes time: where they are many, half by what was found of them and half by
         what they offer, and those that meet the conditions before the others."""
         if len(self._companies) <= WEIGHED:
             return self._companies
         found = sorted(signals, key=lambda key: -signals[key].fused)
-        offering = list(dict.fromkeys(islice(self._concepts.offering(near), 10 * WEIGHED)))
         chosen: list[str] = []
-        for keys in (found, offering):
+        for keys in (found, near.nearest(10 * WEIGHED)):
             if not self._fitting.takes_all(asked.place, asked.wish):
                 keys.sort(key=lambda key: not self._fitting.judge(key, asked.place, asked.wish).fits)
             chosen += keys[: WEIGHED // 2]
@@ -116,37 +133,39 @@ class CompanySearch:
         """What a company is called."""
         return self._companies[company].name[language]
 
-    def question_features(
-        self, text: str, candidates: Sequence[Candidate], meant: Sequence[Meaning]
+    def _of_question(
+        self, text: str, candidates: Sequence[Candidate], shares: Table, near: Kinships
     ) -> dict[str, float]:
         """What tells whether anything good enough was found: how the best candidate stands, and whether the
         concepts that were likely meant are offered by anybody."""
         best = candidates[0]
         sixth = candidates[min(5, len(candidates) - 1)]
-        offered = sum(meaning.share for meaning in meant if self._concepts.is_offered(meaning.concept))
-        other = sum(meaning.share for meaning in meant) - offered
-        first = meant[0] if meant else Meaning("", 0.0)
-        first_offered = self._concepts.is_offered(first.concept)
+        offered = float(shares @ self._concepts.offered_at_all)
+        other = float(shares.sum()) - offered
+        first = int(shares.argmax()) if len(shares) else None
+        believed = float(shares[first]) if first is not None else 0.0
+        first_offered = first is not None and bool(self._concepts.offered_at_all[first])
+        kinship = near.of(best.id)
         return {
             "best": _log_odds(best.score),
             "sixth": _log_odds(sixth.score),
             "named": self._concepts.named(text),
-            "exact_of_any": max(candidate.kinship.exact for candidate in candidates),
+            "exact_of_any": float(near.values[:, 0].max(initial=0.0)),
             "margin": best.score - sixth.score,
             "offered": offered,
             "unoffered": other,
             "offered_ratio": math.log((offered + 0.02) / (other + 0.02)),
-            "first_offered": first.share * first_offered,
-            "first_unoffered": first.share * (not first_offered),
+            "first_offered": believed * first_offered,
+            "first_unoffered": believed * (not first_offered),
             "words": best.signals.words,
             "spelling": best.signals.spelling,
             "capability": best.signals.capability,
             "statement": best.signals.statement,
             "question": alike(best.signals.question),
             "question_of_any": max(alike(candidate.signals.question) for candidate in candidates),
-            "exact": math.sqrt(best.kinship.exact),
-            "narrower": math.sqrt(best.kinship.narrower),
-            "concept": math.log(best.kinship.exact + 0.7 * best.kinship.narrower + 0.003),
+            "exact": math.sqrt(kinship.exact),
+            "narrower": math.sqrt(kinship.narrower),
+            "concept": math.log(kinship.exact + 0.7 * kinship.narrower + FAINT),
             "words_of_any": max(candidate.signals.words for candidate in candidates),
             "spelling_of_any": max(candidate.signals.spelling for candidate in candidates),
         }
@@ -229,45 +248,8 @@ def snippet(document: Document, number: int, language: Language) -> Snippet:
     return Snippet(statement.text[language], language, statement.source)
 
 
-def company_features(
-    signals: Mapping[str, Signals], kinships: Mapping[str, Kinship], top_share: float
-) -> dict[str, dict[str, float]]:
-    """Features of every company: absolute signals, signals against the other companies', and concepts.
-
-    `top_share` is the belief in the likeliest concept: concepts count the more the surer they are, and the more the
-    less the question's own words find (the products).
-    """
-    found = {key: signals.get(key, Signals()) for key in kinships}
-    eighth = {name: _eighth([getattr(one, name) for one in found.values()]) for name in (*_COSINES, "question")}
-    highest = {name: max((getattr(one, name) for one in found.values()), default=0.0) for name in _LEXICAL}
-    rows: dict[str, dict[str, float]] = {}
-    for key, one in found.items():
-        row = {name: float(getattr(one, name)) for name in (*_COSINES, *_LEXICAL)}
-        row |= {f"{name}_ahead": row[name] - eighth[name] for name in _COSINES}
-        row |= {"question": alike(one.question), "question_ahead": one.question - eighth["question"]}
-        row |= {f"{name}_share": row[name] / (highest[name] + 0.15) for name in _LEXICAL}
-        kin = kinships[key]
-        close = math.sqrt(kin.exact) + 0.7 * math.sqrt(kin.narrower)
-        row["concept"] = math.log(kin.exact + 0.7 * kin.narrower + 0.2 * kin.broader + 0.1 * kin.akin + 0.003)
-        row["concept_and_words"] = close * min(1.0, one.words)
-        row["concept_without_words"] = close * max(0.0, 1.0 - highest["words"])
-        row["concept_sure"] = close * top_share
-        row["words_log"] = math.log(one.words + 0.05)
-        row["words_sure"] = row["words_share"] * highest["words"]
-        row["spelling_sure"] = row["spelling_share"] * highest["spelling"]
-        row["words_without_concept"] = one.words * (1.0 - top_share)
-        rows[key] = row
-    return rows
-
-
 def _log_odds(share: float) -> float:
     return math.log(share / (1 - share + 1e-9) + 1e-9)
-
-
-def _eighth(values: Sequence[float]) -> float:
-    """The eighth best value: what a company must pass to stand out."""
-    ordered = sorted(values, reverse=True)
-    return ordered[min(7, len(ordered) - 1)] if ordered else 0.0
 
 
 def _odds(score: float) -> float:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from rag.documents import LANGUAGES, Document, Language
 from rag.examples import Examples
+from rag.kinship import Kin
 from rag.meanings import MeaningModel
+from rag.ranker import Ranker, Table
 from rag.retrieval import Retriever, Signals
 from rag.text import key_words, stem, words
-from rag.vocabulary import GROUP, Vocabulary
+from rag.vocabulary import Vocabulary
 
 MOST = 12  # concepts kept for a question
+_UNKNOWN = -1e3  # what speaks for a concept of which nothing was learnt
+_NOTHING = Signals()
 _FOREIGN = 0.5  # belief in a concept from which a question is one for it
 # Words by which a thing that is also an everyday one is said to be a vehicle's.
 _OF_A_VEHICLE = frozenset(
@@ -34,19 +38,6 @@ class Meaning:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Kinship:
-    """How well a company's offers meet a question's concepts, 0 to 1 each: belief times degree, the best offer."""
-
-    exact: float = 0.0  # the very concept
-    narrower: float = 0.0  # offers something more specific than what was asked
-    broader: float = 0.0  # offers the more general thing
-    akin: float = 0.0  # offers a sibling or related concept: resembles, but is not the same
-
-
-_DEGREE = {"full": 1.0, "partial": 0.5}
-
-
 class Concepts:
     """Matches questions to concepts and concepts to companies."""
 
@@ -57,74 +48,59 @@ class Concepts:
         companies: Sequence[Document],
         learnt: MeaningModel,
         examples: Examples,
-        weights: Mapping[str, float],
+        ranker: Ranker,
     ):
-        """`weights` of what is `learnt`, of the nearest `examples`, of BM25norm by words and spelling, of a label
-        said in full, and of being offered by anybody: most of what is asked for is."""
+        """`learnt` and the nearest `examples` speak for concepts, as words do that are shared; the `ranker` weighs
+        what speaks for each."""
         self.vocabulary = vocabulary
+        self.ids = tuple(sorted(vocabulary.concepts))  # the rows of all tables of concepts
+        self.kin = Kin(vocabulary, self.ids, companies)
+        self._row = {concept: row for row, concept in enumerate(self.ids)}
         self._learnt = learnt
         self._examples = examples
         self._retriever = retriever
-        self._weights = weights
+        self._ranker = ranker
         self._spoken = _Spoken(vocabulary)
         self._offers = {company.id: company.offers for company in companies}
-        self._offering: dict[str, list[str]] = {}  # concept -> the companies that offer it
-        for company in companies:
-            for offer in company.offers:
-                self._offering.setdefault(offer.concept, []).append(company.id)
-        self._ancestors = {concept: vocabulary.ancestors(concept) for concept in vocabulary.concepts}
-        self._kin = _Kin(vocabulary, self._offering, self._ancestors)
         self._offered = Counter(one for company in companies for one in self._all_of(company))  # or something narrower
+        offerers = np.array([self.offered_by(concept) for concept in self.ids], dtype=np.float64)
+        self.offered_at_all = (offerers > 0).astype(np.float64)  # by anybody, in the order of `ids`
+        self._standing = np.stack([self.offered_at_all, np.log1p(offerers)], axis=1)
 
-    def meant(self, text: str, vector: Sequence[float]) -> list[Meaning]:
-        """The likeliest concepts, best first: a softmax over a weighted sum of what speaks for each."""
-        learnt = self._learnt.scores(vector)
-        if not learnt:
-            return []
-        near = self._examples.nearness(vector)
-        found = self._retriever.by_words(text)
+    def evidence(self, text: str, vector: Sequence[float]) -> Table:
+        """What speaks for each concept: shape (concepts, EVIDENCE), in the order of `ids`."""
+        learnt, near = self._learnt.scores(vector), self._examples.nearness(vector)
         spoken = self._spoken.shares(text, self._retriever.weight)
         if not _OF_A_VEHICLE.isdisjoint(words(text)):  # "tappeti per auto" are no household's
             spoken = {one: share for one, share in spoken.items() if not self.vocabulary.concepts[one].outside}
-        ids = list(learnt)
-        by_words = [self._by_words(found.get(f"{GROUP}:{one}"), spoken.get(one, 0.0)) for one in ids]
-        weights = self._weights
-        by_vector = [weights["learnt"] * learnt[one] + weights["near"] * near[one] for one in ids]
-        offered = [weights["offered"] * self.is_offered(one) for one in ids]
-        scores = np.array(by_vector) + np.array(by_words) + np.array(offered)
-        odds = np.exp(scores - scores.max())
-        shares = odds / odds.sum()
+        found = {key.partition(":")[2]: one for key, one in self._retriever.by_words(text).items()}
+        by_text = [found.get(one, _NOTHING) for one in self.ids]
+        by_words = np.array([max(0.0, one.words) for one in by_text])
+        columns = (
+            _ahead([learnt.get(one, _UNKNOWN) for one in self.ids]),
+            _ahead([near.get(one, _UNKNOWN) for one in self.ids]),
+            by_words,
+            np.sqrt(by_words),
+            [one.spelling for one in by_text],
+            [spoken.get(one, 0.0) for one in self.ids],
+        )
+        return np.concatenate([np.array(columns).T, self._standing], axis=1)
+
+    def meant(self, text: str, vector: Sequence[float]) -> list[Meaning]:
+        """The likeliest concepts, best first."""
+        return self.likeliest(self._ranker.meant(self.evidence(text, vector)))
+
+    def likeliest(self, shares: Table) -> list[Meaning]:
+        """From the belief in each concept, shape (concepts,), the best ones."""
         best = np.argsort(-shares, kind="stable")[:MOST]
-        return [Meaning(ids[n], float(shares[n])) for n in best]
+        return [Meaning(self.ids[row], float(shares[row])) for row in best]
 
-    def _by_words(self, signals: Signals | None, spoken: float) -> float:
-        weights = self._weights
-        total = weights["label"] * spoken
-        return total + (weights["words"] * signals.words + weights["spelling"] * signals.spelling if signals else 0.0)
-
-    def near(self, meant: Sequence[Meaning]) -> dict[str, Kinship]:
-        """How close each offered concept is to those that were likely meant; only concepts that are close at all."""
-        near: dict[str, dict[str, float]] = {}
-        for meaning in meant:
-            for offered, kind, factor in self._kin.of(meaning.concept):
-                best = near.setdefault(offered, {})
-                best[kind] = max(best.get(kind, 0.0), meaning.share * factor)
-        return {concept: Kinship(**best) for concept, best in near.items()}
-
-    def kinship(self, company: str, near: Mapping[str, Kinship]) -> Kinship:
-        """How a company's offers meet the concepts that were likely meant: of each kind of kinship the best."""
-        exact = narrower = broader = akin = 0.0
-        for offer in self._offers.get(company, ()):
-            if close := near.get(offer.concept):
-                degree = _DEGREE[offer.degree]
-                exact, narrower = max(exact, close.exact * degree), max(narrower, close.narrower * degree)
-                broader, akin = max(broader, close.broader * degree), max(akin, close.akin * degree)
-        return Kinship(exact, narrower, broader, akin)
-
-    def offering(self, near: Mapping[str, Kinship]) -> Iterator[str]:
-        """Companies that offer what is near to what was meant, those with the nearest concepts first."""
-        closest = sorted(near, key=lambda concept: (-near[concept].exact - 0.7 * near[concept].narrower, concept))
-        return (company for concept in closest for company in self._offering[concept])
+    def only(self, concept: str) -> Table:
+        """The belief in one concept and no other, shape (concepts,)."""
+        shares = np.zeros(len(self.ids))
+        if concept in self._row:
+            shares[self._row[concept]] = 1.0
+        return shares
 
     def is_offered(self, concept: str) -> bool:
         """Whether any company offers the concept or something narrower."""
@@ -133,7 +109,7 @@ class Concepts:
     def offers(self, company: str, concept: str) -> bool:
         """Whether a company offers the concept or something narrower."""
         return any(
-            offer.concept == concept or concept in self._ancestors.get(offer.concept, {})
+            offer.concept == concept or concept in self.kin.ancestors.get(offer.concept, {})
             for offer in self._offers.get(company, ())
         )
 
@@ -152,11 +128,11 @@ class Concepts:
     def _all_of(self, company: Document) -> set[str]:
         """What a company offers, with all that is more general."""
         offered = {offer.concept for offer in company.offers}
-        return offered.union(*(self._ancestors.get(concept, {}) for concept in offered))
+        return offered.union(*(self.kin.ancestors.get(concept, {}) for concept in offered))
 
     def below(self, concept: str) -> list[str]:
         """Every narrower concept, at any distance."""
-        return [one for one, above in self._ancestors.items() if concept in above]
+        return [one for one, above in self.kin.ancestors.items() if concept in above]
 
     def named(self, text: str) -> float:
         """How much of a text's weight (0 to 1) the name of one concept takes up."""
@@ -165,54 +141,6 @@ class Concepts:
     def label(self, concept: str, language: Language) -> str:
         """The concept's preferred label."""
         return self.vocabulary.concepts[concept].pref[language]
-
-
-class _Kin:
-    """The offered concepts that are kin to one that was meant."""
-
-    def __init__(
-        self, vocabulary: Vocabulary, offering: Iterable[str], ancestors: Mapping[str, Mapping[str, int]]
-    ) -> None:
-        self._concepts = vocabulary.concepts
-        self._ancestors = ancestors
-        self._offering = tuple(offering)
-        self._below: dict[str, list[tuple[str, float]]] = {}
-        self._beside: dict[str, list[str]] = {}  # by what they share: a broader concept, or being related to it
-        for one in self._offering:
-            for above, steps in ancestors.get(one, {}).items():
-                self._below.setdefault(above, []).append((one, 1.0 / steps))
-            if concept := self._concepts.get(one):
-                for shared in {*concept.broader, *concept.related}:
-                    self._beside.setdefault(shared, []).append(one)
-        self._held = frozenset(self._offering)
-
-    def of(self, meant: str) -> Iterator[tuple[str, str, float]]:
-        """Each once, in the closest way that it is kin, with a factor that falls with the steps between."""
-        known = {meant}
-        if meant in self._held:
-            yield meant, "exact", 1.0
-        for way, kin in (("narrower", self._below.get(meant, ())), ("broader", self._above(meant))):
-            for one, factor in kin:
-                if one not in known:
-                    known.add(one)
-                    yield one, way, factor
-        for one in self._akin(meant):
-            if one not in known:
-                known.add(one)
-                yield one, "akin", 1.0
-
-    def _above(self, meant: str) -> Iterator[tuple[str, float]]:
-        return ((one, 1.0 / steps) for one, steps in self._ancestors.get(meant, {}).items() if one in self._held)
-
-    def _akin(self, meant: str) -> Iterator[str]:
-        """Related ones, whichever says so, and those with a broader concept in common."""
-        concept = self._concepts.get(meant)
-        if concept is None:
-            return
-        yield from (one for one in concept.related if one in self._held and one in self._concepts)
-        yield from (one for one in self._beside.get(meant, ()) if meant in self._concepts[one].related)
-        for above in concept.broader:
-            yield from (one for one in self._beside.get(above, ()) if above in self._concepts[one].broader)
 
 
 class _Spoken:
@@ -245,3 +173,9 @@ class _Spoken:
                 if count == len(parts) and total:
                     best[concept] = max(best.get(concept, 0.0), sum(weight(part) for part in parts) / total)
         return best
+
+
+def _ahead(values: list[float]) -> list[float]:
+    """Against the best one: only differences count."""
+    best = max(values, default=0.0)
+    return [value - best for value in values]

@@ -85,11 +85,14 @@ class Decider:
         return told if surely or self._is_known(asked, told) else None
 
     def _of_the_trade(self, asked: Understood) -> bool:
-        """Sounds private or like a price, and asks for nobody's contact and no sum: a capability is beyond doubt."""
+        """Sounds private or like a price, and asks for nobody's contact and no sum: a capability is beyond doubt, or
+        called by its name ("ki lucida stampi in giornata")."""
         if asked.refusal not in ("private", "price") or asked.targets:
             return False
         want = self.teller.wanted(asked)
-        return want.kind not in _SUMS and not want.personal and self.finder.documents_trade(asked)
+        if want.kind in _SUMS or want.personal:
+            return False
+        return self.finder.documents_trade(asked) or (after_somebody(asked.text) and self.finder.called(asked))
 
     def _by_its_words(self, asked: Understood) -> bool:
         """Taken for small talk ("chi vernicia?") or for what is foreign ("chi fa parabrezza?"): statistics of intents

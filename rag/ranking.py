@@ -1,6 +1,7 @@
-"""From signals to a calibrated probability: small linear models whose every weight can be read in data/models.
+"""From signals to a calibrated probability: small models whose every weight can be read in data/models.
 
-A model is a logistic regression over named features; `raccordo calibrate` learns it from data/evaluation and writes it.
+Companies are ranked by a small network (rag/ranker.py); every other model is a logistic regression over named features.
+`raccordo calibrate` learns them from data/evaluation and writes them.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+from rag.ranker import Ranker, Unit
 
 Features = Mapping[str, float]
-_CONSTANT = 1e-4  # a feature that spreads less tells nothing, and its spread would be rounded to 0
+CONSTANT = 1e-4  # a feature that spreads less tells nothing, and its spread would be rounded to 0
 
 
 class ModelsMissing(Exception):
@@ -47,12 +51,11 @@ class LinearModel:
 class Models:
     """All that was calibrated. Thresholds are probabilities below which nothing is said."""
 
-    company: LinearModel  # is this company right for the question?
+    company: Ranker  # which concepts are meant, and is this company right for the question?
     record: LinearModel  # is this event or press item the one asked about?
     answerable: LinearModel  # does the corpus answer a search for companies at all?
     sentence: LinearModel  # is this sentence the answer to a question about what is or was?
     told: LinearModel  # do the best sentences answer a question about what is or was?
-    concept: Mapping[str, float]  # weights of the retrieval signals of concepts, for a softmax
     thresholds: Mapping[str, float]
 
     @classmethod
@@ -64,12 +67,11 @@ class Models:
         except OSError as error:
             raise ModelsMissing(f"{path} is missing: restore it, or run `raccordo calibrate`.") from error
         return cls(
-            company=LinearModel(**held["company"]),
+            company=_ranker(held["company"]),
             record=LinearModel(**held["record"]),
             answerable=LinearModel(**held["answerable"]),
             sentence=LinearModel(**held["sentence"]),
             told=LinearModel(**held["told"]),
-            concept=held["concept"],
             thresholds=held["thresholds"],
         )
 
@@ -78,6 +80,10 @@ class Models:
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(asdict(self), indent=2, sort_keys=True)
         (folder / "ranking.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _ranker(held: Mapping[str, Any]) -> Ranker:
+    return Ranker(**{**held, "units": tuple(Unit(**unit) for unit in held["units"])})
 
 
 def learn(
@@ -90,7 +96,7 @@ def learn(
     names = sorted({name for row in rows for name in row})
     table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     means, spreads = table.mean(axis=0), table.std(axis=0)
-    spreads[spreads < _CONSTANT] = 1.0
+    spreads[spreads < CONSTANT] = 1.0
     model = LogisticRegression(C=strength, max_iter=2000)
     model.fit((table - means) / spreads, np.array(labels, dtype=int), sample_weight=np.array(shares))
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
 from bot.config import ROOT
-from rag.ablation import PARTS, Part, ablate
+from rag.ablation import PARTS, Part, ablate, scores
 from rag.answers import Library
-from rag.calibration import Case, case_of
+from rag.calibration import Case, case_of, lesson_of
 from rag.questions import load_questions
+from rag.ranker_learning import UNITS, Lesson
 
 DEV = ROOT / "data" / "evaluation" / "dev.yaml"
 TODAY = date(2026, 11, 22)
@@ -23,15 +25,28 @@ def case(library: Library) -> Case:
     return case_of(library, load_questions(DEV, library.documents.values())[0], TODAY)
 
 
-def test_with_nothing_taken_away_the_features_are_those_of_the_search(case: Case) -> None:
-    features = Part("").features(case)
-    assert {one.id: one.features for one in case.search.candidates} == features
+@pytest.fixture(scope="module")
+def lesson(case: Case, library: Library) -> Lesson:
+    return lesson_of(case, companies(library))
+
+
+def companies(library: Library) -> list[str]:
+    return [key for key, document in library.documents.items() if document.is_company]
+
+
+def test_a_whole_lesson_is_scored_as_the_search_does(case: Case, lesson: Lesson, library: Library) -> None:
+    ranker, kin = library.sources.models.company, library.sources.concepts.kin.dense(companies(library))
+    searched = library.sources.companies.ranked(case.asked, case.evidence, ranker)
+    scored = dict(zip(companies(library), scores(ranker, Part("").lesson(lesson), kin), strict=True))
+    assert scored == pytest.approx({one.id: one.score for one in searched.candidates})
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
-def test_each_part_that_is_taken_away_changes_the_features(part: Part, case: Case) -> None:
-    features = part.features(case)
-    assert any(features[one.id] != one.features for one in case.search.candidates)
+def test_each_part_that_is_taken_away_changes_what_is_learnt_from(part: Part, lesson: Lesson, library: Library) -> None:
+    kin = library.sources.concepts.kin.dense(companies(library))
+    without = part.lesson(lesson)
+    same = np.array_equal(without.plain, lesson.plain) and np.array_equal(without.evidence, lesson.evidence)
+    assert not same or not np.array_equal(part.kin(kin), kin) or part.units != UNITS
 
 
 def test_the_table_has_a_line_for_all_for_each_part_and_for_fixed_weights(library: Library, tmp_path: Path) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from rag.calibration import blank
 from rag.folds import FOLDS, fold_of, threshold
+from rag.kinship import WAYS
 from rag.questions import Judged
+from rag.ranker import PLAIN
 
 QUESTION = Judged("q1", "it", "chi salda?", "capability", True, {"saldatore": 2, "officina": 1})
 
@@ -38,5 +41,7 @@ def test_the_dearer_a_false_answer_the_higher_the_threshold() -> None:
 
 def test_blank_models_say_even_odds_to_everything() -> None:
     models = blank()
-    for model in (models.company, models.record, models.answerable, models.sentence, models.told):
+    for model in (models.record, models.answerable, models.sentence, models.told):
         assert model.probability({"anything": 3.0}) == 0.5
+    plain, kinships = np.ones((2, len(PLAIN))), np.ones((2, len(WAYS)))
+    assert models.company.probabilities(plain, kinships, 0.7).tolist() == [0.5, 0.5]

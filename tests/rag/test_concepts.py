@@ -1,18 +1,21 @@
-"""Concepts: what a question may mean, and how nearly a company's offers meet it."""
+"""Concepts: what a question may mean, and who offers it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.answers import Library
-from rag.concepts import Concepts, Kinship, Meaning
+from rag.calibration import blank
+from rag.concepts import Concepts
 from rag.documents import Document, Offer
 from rag.embeddings import Embedder
 from rag.examples import Examples
 from rag.index import Index, Reading
 from rag.meanings import MeaningModel
+from rag.ranker import EVIDENCE
 from rag.retrieval import Retriever, shelve
 from rag.vocabulary import Vocabulary, load_vocabulary, passages
 from tests import factories
@@ -66,64 +69,8 @@ def concepts(small_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory)
     documents, vectors = index.vectors("concept")
     ids = [key.partition(":")[2] for key in documents]
     learnt, examples = MeaningModel.learn(ids, vectors, "key"), Examples.of(ids, vectors, "key")
-    weights = {"learnt": 0.1, "near": 0.0, "words": 10.0, "spelling": 5.0, "label": 0.0, "offered": 0.0}
-    return Concepts(known, retriever, FIRMS, learnt, examples, weights)
-
-
-def kin(concepts: Concepts, company: str, **shares: float) -> Kinship:
-    return concepts.kinship(company, near(concepts, **shares))
-
-
-def near(concepts: Concepts, **shares: float) -> dict[str, Kinship]:
-    return concepts.near([Meaning(concept.replace("_", "-"), share) for concept, share in shares.items()])
-
-
-def test_the_very_concept_counts_as_exact(concepts: Concepts) -> None:
-    assert kin(concepts, "filo", wire_edm=0.8) == Kinship(exact=0.8)
-
-
-def test_a_partial_offer_counts_for_less(concepts: Concepts) -> None:
-    assert 0 < kin(concepts, "incerta", wire_edm=0.8).exact < kin(concepts, "filo", wire_edm=0.8).exact
-
-
-def test_who_offers_something_more_specific_is_narrower_and_less_so_the_farther_down(concepts: Concepts) -> None:
-    child, grandchild = kin(concepts, "filo", edm=0.8), kin(concepts, "filo", machining=0.8)
-    assert (child.exact, grandchild.exact) == (0, 0)
-    assert child.narrower > grandchild.narrower > 0
-
-
-def test_who_offers_the_more_general_thing_is_broader(concepts: Concepts) -> None:
-    kinship = kin(concepts, "officina", wire_edm=0.8)
-    assert kinship.broader > 0
-    assert (kinship.exact, kinship.narrower) == (0, 0)
-
-
-@pytest.mark.parametrize(("company", "asked"), [("tuffo", "wire_edm"), ("filo", "water_jet_cutting")])
-def test_a_sibling_or_a_related_concept_is_akin_and_nothing_more(company: str, asked: str, concepts: Concepts) -> None:
-    assert kin(concepts, company, **{asked: 0.8}) == Kinship(akin=0.8)
-
-
-def test_those_who_offer_the_nearest_concepts_come_first(concepts: Concepts) -> None:
-    offering = list(dict.fromkeys(concepts.offering(near(concepts, wire_edm=0.8, milling=0.1))))
-    assert set(offering[:3]) == {"filo", "incerta", "tutto"}
-    assert "niente" not in offering
-
-
-def test_cousins_are_no_kin(concepts: Concepts) -> None:
-    assert kin(concepts, "fresa", wire_edm=0.8) == Kinship()
-
-
-@pytest.mark.parametrize("company", ["niente", "nobody"])
-def test_who_offers_nothing_is_no_kin(company: str, concepts: Concepts) -> None:
-    assert kin(concepts, company, wire_edm=0.8, milling=0.2) == Kinship()
-
-
-def test_the_best_offer_counts_and_not_their_number(concepts: Concepts) -> None:
-    assert kin(concepts, "tutto", wire_edm=0.8).exact == kin(concepts, "filo", wire_edm=0.8).exact
-
-
-def test_a_concept_that_the_vocabulary_lost_harms_nothing(concepts: Concepts) -> None:
-    assert kin(concepts, "filo", lost=0.9) == Kinship()
+    weights = dict.fromkeys(EVIDENCE, 0.0) | {"learnt": 0.1, "words": 10.0, "spelling": 5.0}
+    return Concepts(known, retriever, FIRMS, learnt, examples, replace(blank().company, meaning=weights))
 
 
 @pytest.mark.parametrize(
@@ -137,6 +84,23 @@ def test_the_likeliest_meaning_comes_first(
     assert meant[0].concept == concept
     assert [meaning.share for meaning in meant] == sorted((meaning.share for meaning in meant), reverse=True)
     assert 0 < sum(meaning.share for meaning in meant) <= 1 + 1e-6
+
+
+def test_what_speaks_for_a_concept_has_a_row_for_each_and_a_column_for_each_kind(
+    concepts: Concepts, small_embedder: Embedder
+) -> None:
+    table = concepts.evidence("wire edm", small_embedder.embed_query("wire edm"))
+    assert table.shape == (len(concepts.ids), len(EVIDENCE))
+    said = dict(zip(concepts.ids, table[:, EVIDENCE.index("label")], strict=True))
+    assert said["wire-edm"] == pytest.approx(1.0)
+    assert said["milling"] == 0
+    offerers = dict(zip(concepts.ids, table[:, EVIDENCE.index("offerers")], strict=True))
+    assert offerers["machining"] > offerers["die-sinking-edm"] > offerers["water-jet-cutting"] == 0
+
+
+def test_belief_in_one_concept_is_whole_and_in_one_that_the_vocabulary_lost_is_none(concepts: Concepts) -> None:
+    assert [one.concept for one in concepts.likeliest(concepts.only("milling")) if one.share] == ["milling"]
+    assert not concepts.only("lost").any()
 
 
 def test_a_concept_is_offered_when_somebody_does_it_or_something_narrower(concepts: Concepts) -> None:

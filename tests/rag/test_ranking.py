@@ -1,4 +1,4 @@
-"""Linear models: probabilities that can be worked out by hand, learnt, and kept in a file that can be read."""
+"""Models: probabilities that can be worked out by hand, learnt, and kept in a file that can be read."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from bot.config import ROOT
 from rag import calibration
+from rag.kinship import WAYS
+from rag.ranker import EVIDENCE, FEATURES
 from rag.ranking import LinearModel, Models, ModelsMissing, learn
 
 MODEL = LinearModel(bias=-1.0, weights={"words": 2.0}, means={"words": 0.5}, spreads={"words": 0.25})
@@ -64,11 +66,11 @@ def test_a_row_that_weighs_more_counts_for_more() -> None:
 
 
 def test_models_that_were_saved_are_the_same_when_loaded(tmp_path: Path) -> None:
-    models = replace(calibration.blank(), company=MODEL)
+    models = replace(calibration.blank(), answerable=MODEL)
     models.save(tmp_path / "models")
     assert Models.load(tmp_path / "models") == models
     held = json.loads((tmp_path / "models" / "ranking.json").read_text())
-    assert held["company"]["weights"] == {"words": 2.0}
+    assert held["answerable"]["weights"] == {"words": 2.0}
 
 
 def test_a_missing_file_says_what_to_run(tmp_path: Path) -> None:
@@ -78,10 +80,15 @@ def test_a_missing_file_says_what_to_run(tmp_path: Path) -> None:
 
 def test_the_models_of_data_are_whole_and_finite() -> None:
     models = Models.load(ROOT / "data" / "models")
-    for model in (models.company, models.record, models.answerable, models.told):
+    for model in (models.record, models.answerable, models.sentence, models.told):
         assert set(model.weights) == set(model.means) == set(model.spreads)
         assert model.weights
         assert all(math.isfinite(value) for value in (model.bias, *model.weights.values(), *model.means.values()))
         assert all(spread > 0 for spread in model.spreads.values())
+    ranker = models.company
+    assert set(ranker.weights) == set(ranker.means) == set(ranker.spreads) == set(FEATURES)
+    assert all(set(unit.weights) == set(FEATURES) for unit in ranker.units)
+    assert set(ranker.meaning) == set(ranker.leaning) == set(EVIDENCE)
+    assert set(ranker.ways) == set(WAYS)
     assert set(models.thresholds) >= set(calibration.blank().thresholds)
     assert all(0 <= value <= 1 for value in models.thresholds.values())
