@@ -55,11 +55,13 @@ class Decider:
     def known(self, asked: Understood) -> Told | None:
         """What is surely told to one who asks just that, whatever it sounds like: a question is known that asks the
         same, and the sentence that answers it."""
+        if self.teller.nearest_question(asked) < _least(asked):  # most: what would say so need not be looked for
+            return None
         told = self._told(asked)
         return told if self._is_known(asked, told) else None
 
     def _is_known(self, asked: Understood, told: Told) -> bool:
-        least = _THE_SAME if asked.refusal in ("private", "price") else _ASKED_SO
+        least = _least(asked)
         so = told.features["question"] >= least and told.features["question_behind"] <= 0.0
         return so and self.teller.belief(told) >= _SURELY and self.teller.answers(told)
 
@@ -119,6 +121,10 @@ class Decider:
         told = self.teller.told(replace(asked, refusal=None))
         outside = asked.place is not None and asked.place.outside
         return told.features["fits"] < (_IN_FULL if outside else _FITS)
+
+
+def _least(asked: Understood) -> float:
+    return _THE_SAME if asked.refusal in ("private", "price") else _ASKED_SO
 
 
 def _says_whose(want: Wanted, asked: Understood) -> bool:

@@ -120,6 +120,11 @@ class FactFinder:
             facts.append(Fact(saying, self._models.sentence.probability(features), features))
         return sorted(facts, key=lambda fact: (-fact.score, fact.document.id, fact.statement.number))
 
+    def nearest_question(self, asked: Understood) -> float:
+        """The cosine of the nearest question that any sentence answers; a thirtieth of what finding sentences takes."""
+        hits = (self._index.search(asked.vector, group, "question", 1) for group in _GROUPS)
+        return max((hit.cosine for found in hits for hit in found), default=-1.0)
+
     def _hidden(self, hides: Hides | None) -> frozenset[int]:
         return frozenset(row for row, one in enumerate(self._sayings) if hides(one)) if hides else frozenset()
 

@@ -13,6 +13,7 @@ from rag.facts import Fact, FactFinder, Hides, features
 from rag.ranking import Models
 from rag.records import FoundRecord, RecordSearch, as_named, record_hit, told_of
 from rag.relations import BOUNDS
+from rag.retrieval import alike
 from rag.sayings import looks_ahead
 from rag.understanding import Understood
 
@@ -72,6 +73,10 @@ class Teller:
         strange = self._facts.strange(facts[0], want, hides) if facts else 1.0
         unsaid = self._facts.unsaid(best, want, hides)
         return Told(found, chosen, subjects, facts, best, want, features(facts, want, strange, unsaid))
+
+    def nearest_question(self, asked: Understood) -> float:
+        """How much nearer than usual the nearest question is that any sentence answers."""
+        return alike(self._facts.nearest_question(asked))
 
     def wanted(self, asked: Understood) -> Wanted:
         """What kind of answer about what."""

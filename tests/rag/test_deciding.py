@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from unittest import mock
 
+import pytest
+import yaml
+
+from bot.config import ROOT
 from rag.answers import Library
 from rag.documents import Answer, Question
 from rag.seeking import asks_openly, of_another
+from rag.telling import Teller
 
 TODAY = "2026-03-20"
 CO_SMART = "ricerca-e-industria-per-la-mobilita-del-futuro-evento-finale-co-smart"
@@ -125,3 +130,13 @@ def test_open_questions_ask_who_there_is_now(text: str, open_: bool) -> None:
 
 def test_who_answers_is_known_from_whom_is_asked_for() -> None:
     assert of_another("who made you?") and of_another("chi ti paga?") and not of_another("chi fa stampi?")
+
+
+def test_what_no_known_question_comes_near_to_is_not_looked_through(library: Library) -> None:
+    decider = library.composer._decider
+    with mock.patch.object(Teller, "told", autospec=True, side_effect=Teller.told) as told:
+        assert decider.known(library.understand(Question("chi fa cric?", TODAY))) is None
+        assert told.call_count == 0
+        asked = yaml.safe_load((ROOT / "data" / "questions" / "beond.yaml").read_text(encoding="utf-8"))[1]["it"][0]
+        decider.known(library.understand(Question(asked, TODAY)))
+        assert told.call_count == 1
