@@ -7,6 +7,10 @@ from typing import Any
 
 import yaml
 
+from rag.documents import Document, Offer
+from rag.vocabulary import Vocabulary, load_vocabulary
+from tests import factories
+
 FOLDERS = {"event": "events", "press": "press"}
 COMPANY = {"trade": "meccanica", "city": "Torino", "vvp": {"relation": "ecosystem", "source": "https://prova.it"}}
 REQUIRED: dict[str, dict[str, Any]] = {
@@ -80,3 +84,33 @@ def write_small(data_dir: Path) -> Path:
     write_theme(data_dir, concept("welding"), concept("painting", broader=["welding"]))
     write_intents(data_dir, greeting=("ciao", "salve"), list_events=("che eventi ci sono", "prossimi eventi"))
     return data_dir
+
+
+def offering(company_id: str, *concepts: str, degree: str = "full") -> Document:
+    """A company that offers these concepts."""
+    return factories.company(company_id, offers=tuple(Offer(concept, degree, 1) for concept in concepts))  # type: ignore[arg-type]
+
+
+FIRMS = [
+    offering("filo", "wire-edm"),
+    offering("tuffo", "die-sinking-edm"),
+    offering("officina", "edm"),
+    offering("fresa", "milling"),
+    offering("incerta", "wire-edm", degree="partial"),
+    offering("tutto", "wire-edm", "milling", "die-sinking-edm"),
+    factories.company("niente"),
+]
+
+
+def machining(data_dir: Path) -> Vocabulary:
+    """Machining over EDM and milling, EDM over wire and die-sinking EDM; water-jet cutting is nobody's."""
+    write_theme(
+        data_dir,
+        concept("machining"),
+        concept("edm", broader=["machining"]),
+        concept("milling", broader=["machining"]),
+        concept("wire-edm", broader=["edm"]),
+        concept("die-sinking-edm", broader=["edm"]),
+        concept("water-jet-cutting", related=["wire-edm"]),
+    )
+    return load_vocabulary(data_dir / "capabilities")[0]

@@ -10,45 +10,14 @@ import pytest
 from rag.answers import Library
 from rag.calibration import blank
 from rag.concepts import Concepts
-from rag.documents import Document, Offer
 from rag.embeddings import Embedder
 from rag.examples import Examples
 from rag.index import Index, Reading
 from rag.meanings import MeaningModel
 from rag.ranker import EVIDENCE
 from rag.retrieval import Retriever, shelve
-from rag.vocabulary import Vocabulary, load_vocabulary, passages
-from tests import factories
+from rag.vocabulary import passages
 from tests.rag import corpus
-
-
-def offering(company_id: str, *concepts: str, degree: str = "full") -> Document:
-    return factories.company(company_id, offers=tuple(Offer(concept, degree, 1) for concept in concepts))  # type: ignore[arg-type]
-
-
-FIRMS = [
-    offering("filo", "wire-edm"),
-    offering("tuffo", "die-sinking-edm"),
-    offering("officina", "edm"),
-    offering("fresa", "milling"),
-    offering("incerta", "wire-edm", degree="partial"),
-    offering("tutto", "wire-edm", "milling", "die-sinking-edm"),
-    factories.company("niente"),
-]
-
-
-def vocabulary(data_dir: Path) -> Vocabulary:
-    """Machining over EDM and milling, EDM over wire and die-sinking EDM; water-jet cutting is nobody's."""
-    corpus.write_theme(
-        data_dir,
-        corpus.concept("machining"),
-        corpus.concept("edm", broader=["machining"]),
-        corpus.concept("milling", broader=["machining"]),
-        corpus.concept("wire-edm", broader=["edm"]),
-        corpus.concept("die-sinking-edm", broader=["edm"]),
-        corpus.concept("water-jet-cutting", related=["wire-edm"]),
-    )
-    return load_vocabulary(data_dir / "capabilities")[0]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +28,7 @@ def small_embedder(tiny_model: Path) -> Embedder:
 @pytest.fixture(scope="module")
 def concepts(small_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Concepts:
     folder = tmp_path_factory.mktemp("concepts")
-    known = vocabulary(folder)
+    known = corpus.machining(folder)
     index = Index(folder / "index", small_embedder.identity)
     for concept in known.concepts.values():
         held = passages(concept)
@@ -70,7 +39,7 @@ def concepts(small_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory)
     ids = [key.partition(":")[2] for key in documents]
     learnt, examples = MeaningModel.learn(ids, vectors, "key"), Examples.of(ids, vectors, "key")
     weights = dict.fromkeys(EVIDENCE, 0.0) | {"learnt": 0.1, "words": 10.0, "spelling": 5.0}
-    return Concepts(known, retriever, FIRMS, learnt, examples, replace(blank().company, meaning=weights))
+    return Concepts(known, retriever, corpus.FIRMS, learnt, examples, replace(blank().company, meaning=weights))
 
 
 @pytest.mark.parametrize(

@@ -5,43 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.documents import Document, Offer
 from rag.kinship import WAYS, Kin, Kinship, Kinships
-from rag.vocabulary import load_vocabulary
-from tests import factories
 from tests.rag import corpus
 
-
-def offering(company_id: str, *concepts: str, degree: str = "full") -> Document:
-    return factories.company(company_id, offers=tuple(Offer(concept, degree, 1) for concept in concepts))  # type: ignore[arg-type]
-
-
-FIRMS = [
-    offering("filo", "wire-edm"),
-    offering("tuffo", "die-sinking-edm"),
-    offering("officina", "edm"),
-    offering("fresa", "milling"),
-    offering("incerta", "wire-edm", degree="partial"),
-    offering("tutto", "wire-edm", "milling", "die-sinking-edm"),
-    offering("vecchia", "given-up"),
-    factories.company("niente"),
-]
+FIRMS = [*corpus.FIRMS, corpus.offering("vecchia", "given-up")]
 
 
 @pytest.fixture(scope="module")
 def kin(tmp_path_factory: pytest.TempPathFactory) -> Kin:
-    """Machining over EDM and milling, EDM over wire and die-sinking EDM; water-jet cutting is nobody's."""
-    folder = tmp_path_factory.mktemp("kinship")
-    corpus.write_theme(
-        folder,
-        corpus.concept("machining"),
-        corpus.concept("edm", broader=["machining"]),
-        corpus.concept("milling", broader=["machining"]),
-        corpus.concept("wire-edm", broader=["edm"]),
-        corpus.concept("die-sinking-edm", broader=["edm"]),
-        corpus.concept("water-jet-cutting", related=["wire-edm"]),
-    )
-    vocabulary, _ = load_vocabulary(folder / "capabilities")
+    vocabulary = corpus.machining(tmp_path_factory.mktemp("kinship"))
     return Kin(vocabulary, sorted(vocabulary.concepts), FIRMS)
 
 
