@@ -10,7 +10,7 @@ from rag.concepts import Concepts, Meaning
 from rag.documents import CompanyHit, Document, Language, Snippet
 from rag.fitting import NOTHING, Fit, Fitting, Untold
 from rag.kinship import Kinship, Kinships
-from rag.places import Place
+from rag.places import Place, without
 from rag.ranker import FAINT, Ranker, Table, plain_features
 from rag.ranking import Models
 from rag.retrieval import Retriever, Signals, alike
@@ -79,8 +79,9 @@ class CompanySearch:
 
     def evidence(self, asked: Understood) -> Evidence:
         """What was found for a question."""
-        signals = self._retriever.search(asked.text, asked.vector)
-        return Evidence(signals, self._concepts.evidence(asked.text, asked.vector))
+        # Where it must be is a condition: by its words "vicino a Torino" would speak for Torino Design.
+        text = without(asked.text, asked.place) if asked.place else asked.text
+        return Evidence(self._retriever.search(text, asked.vector), self._concepts.evidence(text, asked.vector))
 
     def ranked(self, asked: Understood, evidence: Evidence, ranker: Ranker) -> Search:
         """What a ranker makes of what was found."""

@@ -280,6 +280,12 @@ def test_a_no_tells_how_much_is_documented(library: Library) -> None:
     assert (coverage.documented, coverage.known) == (known, known)
 
 
+def test_the_name_of_a_place_that_is_a_condition_speaks_for_no_company_called_so(library: Library) -> None:
+    listed = {hit.id for hit in ask(library, "chi vernicia vicino a Torino?").companies}
+    assert "sparco" in listed
+    assert listed.isdisjoint({"torino-design", "vehicle-valley-piemonte", "politecnico-di-torino"})
+
+
 def test_who_asks_for_another_place_is_told_which_was_understood(library: Library) -> None:
     assert ask(library, "chi fa stampi a Milano?").place == "milano"
 
