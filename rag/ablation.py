@@ -89,7 +89,7 @@ def ablate(library: Library, files: Sequence[Path], today: date) -> str:
 
 def ranked(library: Library, cases: Sequence[Case], part: Part) -> dict[str, dict[str, float]]:
     """Each question's companies with their scores out of fold, by a ranker without the part."""
-    companies = [key for key, document in library.documents.items() if document.is_company]
+    companies = library.sources.companies.ids
     lessons = [part.lesson(lesson_of(case, companies)) for case in cases]
     folds = [fold_of(case.question) for case in cases]
     kin = part.kin(library.sources.concepts.kin.dense(companies))

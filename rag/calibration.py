@@ -88,7 +88,7 @@ def is_search(case: Case) -> bool:
 
 def learn_rankers(library: Library, cases: Sequence[Case]) -> tuple[Ranker, list[Ranker]]:
     """The ranker taught all cases, and for each fold the one that never saw it."""
-    companies = [key for key, document in library.documents.items() if document.is_company]
+    companies = library.sources.companies.ids
     lessons = [lesson_of(case, companies) for case in cases]
     return teach(lessons, [fold_of(case.question) for case in cases], library.sources.concepts.kin.dense(companies))
 
@@ -104,9 +104,8 @@ def teach(
 ) -> tuple[Ranker, list[Ranker]]:
     """A ranker taught all lessons, and for each fold the one that never saw it."""
     others = [[one for one, of in zip(lessons, folds, strict=True) if of != fold] for fold in range(FOLDS)]
-    return learn_ranker(lessons, kin, units), [
-        learn_ranker(some, kin, units) if some else learn_ranker(lessons, kin, units) for some in others
-    ]
+    # Where all fall into one fold nothing else is there to learn from.
+    return learn_ranker(lessons, kin, units), [learn_ranker(some or lessons, kin, units) for some in others]
 
 
 def _answerable(cases: Sequence[Case], searches: Sequence[Search]) -> tuple[LinearModel, str, float]:

@@ -73,6 +73,11 @@ class CompanySearch:
         self._fitting = fitting
         self._models = models
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All companies, in a steady order."""
+        return tuple(self._companies)
+
     def search(self, asked: Understood) -> Search:
         """The companies that may be meant, best first. In a directory of some hundreds that is every one."""
         return self.ranked(asked, self.evidence(asked), self._models.company)

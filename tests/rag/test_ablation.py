@@ -27,23 +27,19 @@ def case(library: Library) -> Case:
 
 @pytest.fixture(scope="module")
 def lesson(case: Case, library: Library) -> Lesson:
-    return lesson_of(case, companies(library))
-
-
-def companies(library: Library) -> list[str]:
-    return [key for key, document in library.documents.items() if document.is_company]
+    return lesson_of(case, library.sources.companies.ids)
 
 
 def test_a_whole_lesson_is_scored_as_the_search_does(case: Case, lesson: Lesson, library: Library) -> None:
-    ranker, kin = library.sources.models.company, library.sources.concepts.kin.dense(companies(library))
+    ranker, kin = library.sources.models.company, library.sources.concepts.kin.dense(library.sources.companies.ids)
     searched = library.sources.companies.ranked(case.asked, case.evidence, ranker)
-    scored = dict(zip(companies(library), scores(ranker, Part("").lesson(lesson), kin), strict=True))
+    scored = dict(zip(library.sources.companies.ids, scores(ranker, Part("").lesson(lesson), kin), strict=True))
     assert scored == pytest.approx({one.id: one.score for one in searched.candidates})
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
 def test_each_part_that_is_taken_away_changes_what_is_learnt_from(part: Part, lesson: Lesson, library: Library) -> None:
-    kin = library.sources.concepts.kin.dense(companies(library))
+    kin = library.sources.concepts.kin.dense(library.sources.companies.ids)
     without = part.lesson(lesson)
     same = np.array_equal(without.plain, lesson.plain) and np.array_equal(without.evidence, lesson.evidence)
     assert not same or not np.array_equal(part.kin(kin), kin) or part.units != UNITS
