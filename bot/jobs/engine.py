@@ -88,7 +88,7 @@ class Engine:
             await asyncio.wait({delivering}, timeout=STOP_WITHIN)
             for task in (delivering, *others):
                 task.cancel()
-            await asyncio.wait({delivering, *others})
+            await asyncio.wait({delivering, *others}, timeout=STOP_WITHIN)
             await self._destroy()
 
     async def _deliver(self) -> None:
@@ -103,13 +103,15 @@ class Engine:
                 await self._guarded("deliver", self._do("deliver", SHIFT))
             elif not self._delivery.is_over:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._posted.wait(), LOOK)
+                    async with asyncio.timeout(LOOK):
+                        await self._posted.wait()
 
     async def _sweep(self) -> None:
         while True:
             for sweep in self._sweeps:
                 if self._due[sweep.name] <= time.monotonic():
-                    await self._make_way()
+                    if self._quiet is not None:
+                        await make_way(self._quiet)
                     self._due[sweep.name] = time.monotonic() + sweep.every_seconds
                     await self._guarded(sweep.name, self._look_after(sweep))
             await asyncio.sleep(LOOK)
@@ -117,12 +119,6 @@ class Engine:
     async def _look_after(self, sweep: Sweep) -> None:
         if sweep.is_due is None or await sweep.is_due():
             await self._do(sweep.name)
-
-    async def _make_way(self) -> None:
-        """A sweep is some ten queries: between the tenths of a second of an answer they would be felt."""
-        if self._quiet is not None:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._quiet(), MAKE_WAY)
 
     async def _clean(self) -> None:
         while True:
@@ -180,6 +176,15 @@ class Engine:
         threads.shutdown(wait=False)
         # DBOS has lent its threads to the whole event loop, and has now taken them away.
         loop.set_default_executor(ThreadPoolExecutor())
+
+
+async def make_way(quiet: Callable[[], Awaitable[None]]) -> None:
+    """Waits until it is quiet, or for MAKE_WAY: a sweep is some ten queries, and between the tenths of a second of
+    an answer they would be felt."""
+    with suppress(TimeoutError):
+        # Not `wait_for`: in Python 3.11 it forgets that it was cancelled when what it waits for ends just then.
+        async with asyncio.timeout(MAKE_WAY):
+            await quiet()
 
 
 async def _forget_finished() -> None:

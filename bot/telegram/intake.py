@@ -100,7 +100,8 @@ async def _reach_telegram(application: App, stop: asyncio.Event) -> None:
         except TelegramError as error:
             log.warning("telegram.unreachable", error=type(error).__name__, again_in=wait)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await stop.wait()
         else:
             return
         if stop.is_set():

@@ -54,7 +54,8 @@ class Webhook:
                 failures += 1
                 log.warning("webhook.failed", reason=type(error).__name__, failures=failures, again_in=wait)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await stop.wait()
 
     async def _look(self) -> None:
         info = await self._bot.get_webhook_info()
