@@ -137,18 +137,18 @@ class Retriever:
 
     def search(self, text: str, vector: Sequence[float]) -> dict[str, Signals]:
         """Signals of every document that any signal speaks for, by document id."""
-        found: dict[str, Signals] = {}
+        nearest: dict[Grain, dict[str, tuple[float, int]]] = {}
         bounds: dict[Grain, float] = {}
         for grain in GRAINS:
             hits = self._index.search(vector, self.group, grain, NEAREST)
-            for hit in hits:
-                _note(found.setdefault(hit.document_id, Signals()), hit)
+            nearest[grain] = _best_by_document(hits)
             bounds[grain] = min((hit.cosine for hit in hits), default=0.0)
+        found = {key: Signals() for best in nearest.values() for key in best}
         self._add_lexical(found, text)
-        for signals in found.values():
+        for key, signals in found.items():
+            signals.best = {grain: best[key] for grain, best in nearest.items() if key in best}
             for grain, bound in bounds.items():
-                if grain not in signals.best:
-                    setattr(signals, grain, bound)
+                setattr(signals, grain, signals.best[grain][0] if grain in signals.best else bound)
         return found
 
     def by_words(self, text: str) -> dict[str, Signals]:
@@ -181,10 +181,13 @@ def alike(cosine: float) -> float:
     return max(0.0, cosine - _USUAL)
 
 
-def _note(signals: Signals, hit: Found) -> None:
-    if hit.cosine > signals.best.get(hit.grain, (-2.0, 0))[0]:
-        signals.best[hit.grain] = (hit.cosine, hit.number)
-        setattr(signals, hit.grain, hit.cosine)
+def _best_by_document(hits: Iterable[Found]) -> dict[str, tuple[float, int]]:
+    """Of each document the cosine and number of its nearest passage."""
+    best: dict[str, tuple[float, int]] = {}
+    for key, _, number, cosine in hits:
+        if key not in best or cosine > best[key][0]:
+            best[key] = cosine, number
+    return best
 
 
 def _highest(*scores: npt.NDArray[np.float32]) -> Iterable[int]:
