@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.asking import TODAY, Term, Wanted, figures, listed, places_of
+from rag.asking import TODAY, Term, Wanted, places_of
+from rag.kinds import figures, listed
 from rag.periods import Period
+from rag.quantities import quantities
 from rag.relations import OF_SOMEBODY
 from rag.retrieval import alike
 from rag.sayings import Saying
@@ -20,8 +22,24 @@ _BY_RECORD = 0.8  # what a word is worth that the record's title says and not th
 _HALF_A_YEAR = 183  # days
 _UNKNOWN = 0.75  # where nothing has a vector
 _BESIDE = 0.03  # how far behind the best cosine a record's head counts, which has no vector of its own
+_MANY = 1900  # a year, or more than any sentence lists
 _CAPITAL = re.compile(r"[A-ZÀ-Ý0-9][\w'’&-]*")
 _OF, _OWN = 16, 4  # characters between a role and whose it is, after it and before it
+
+
+class Nearness:
+    """How near to the question each sentence that has a vector of some grain is."""
+
+    def __init__(self, cosines: Mapping[tuple[str, int], float]) -> None:
+        """`cosines`: by document and number."""
+        self._cosines = cosines
+        self._lowest, self._highest = (edge(cosines.values(), default=_UNKNOWN) for edge in (min, max))
+
+    def of(self, saying: Saying) -> tuple[float, float]:
+        """The sentence's cosine, and how far it is behind the best one."""
+        otherwise = self._highest - _BESIDE if saying.of_head else self._lowest
+        cosine = self._cosines.get((saying.document.id, saying.statement.number), otherwise)
+        return cosine, self._highest - cosine
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +52,8 @@ class Comparison:
     subjects: Mapping[str, frozenset[str]]  # who is asked about, and the words that name them
     events: Mapping[str, frozenset[str]]  # the events named, and the words that name them
     records: Mapping[str, float]
-    cosines: Mapping[tuple[str, int], float]  # of the sentences
-    asked_of: Mapping[tuple[str, int], float]  # of the questions that they answer
+    nearness: Nearness  # of the sentences
+    questions: Nearness  # of the questions that they answer
 
     def _about(self, saying: Saying) -> float:
         """Share of those the question is about whom the sentence is about; half, when only its record mentions them."""
@@ -62,13 +80,15 @@ class Comparison:
     def _lacks(self, saying: Saying) -> float:
         """Whether it lacks the kind of answer that is wanted: a number must be new, and stand by what is counted."""
         kind = self.want.kind
+        if self.want.done and saying.planned:
+            return 1.0
         if kind in (None, "reason"):
             return 0.0
         if self.want.part is not None and not _met(self.want.part, saying):
             return 1.0
         asked = {figure for *_, figure in figures(fold(self.asked.text))}
         if kind == "names" and kind in saying.offers:  # "the list of the 15 guests" is none of three
-            most = max((int(figure) for figure in asked if figure.isdecimal()), default=0)
+            most = max((one.value for one in quantities(self.asked.text) if one.value < _MANY), default=0)
             return float(2 * listed(saying.statement.text["en"]) < most)
         if kind != "number":
             return float(kind not in saying.offers)
@@ -100,8 +120,8 @@ class Comparison:
         if not shares:  # "what happened at X in May?"
             cover = float(in_period is not False) if self.period is None or in_period else 0.0
         missing = {term for term, share in shares.items() if not share}
-        cosine, behind = _nearness(self.cosines, saying)
-        question, question_behind = _nearness(self.asked_of, saying)
+        cosine, behind = self.nearness.of(saying)
+        question, question_behind = self.questions.of(saying)
         lacks, focus = self._lacks(saying), self._focus(saying)
         about = self._about(saying)
         relations = [term for term in self.weights if term.relation]
@@ -130,13 +150,6 @@ class Comparison:
             "new": float(self.want.new),
             "dense": _dense(self.weights, saying),
         }
-
-
-def _nearness(cosines: Mapping[tuple[str, int], float], saying: Saying) -> tuple[float, float]:
-    """The sentence's cosine, and how far it is behind the best one."""
-    lowest, highest = (edge(cosines.values(), default=_UNKNOWN) for edge in (min, max))
-    cosine = cosines.get((saying.document.id, saying.statement.number), highest - _BESIDE if saying.of_head else lowest)
-    return cosine, highest - cosine
 
 
 def _is_called(names: frozenset[str], saying: Saying) -> bool:

@@ -94,7 +94,14 @@ class Composer:
                 return self._agenda.events(asked, today)
             case "event" | "press" | "association":
                 return self._agenda.told(asked, today) or self._told(asked, today)
-        return self._fact_after_all(asked, today) or self._known(asked, today) or self._finder.find(asked, today)
+        return self._fact_after_all(asked, today) or self._known(asked, today) or self._sought(asked, today)
+
+    def _sought(self, asked: Understood, today: date) -> Answer:
+        """Companies; where none documents it, the sentence that says just what was asked, if there is one."""
+        found = self._finder.find(asked, today)
+        if found.outcome != "nothing_found":
+            return found
+        return self._if_told(asked, self._decider.said(asked), today) or found
 
     def _about_us(self, asked: Understood, meant: Topic) -> Answer:
         """What no source says, told in words of its own; of joining also what sources say of the association."""

@@ -60,6 +60,14 @@ class Decider:
         told = self._told(asked)
         return told if self._is_known(asked, told) else None
 
+    def said(self, asked: Understood) -> Told | None:
+        """What a sentence surely says, word for word or nearly, to one who is not after somebody to do it."""
+        if seeks(asked.text) or after_somebody(asked.text) or asked.place:
+            return None
+        told = self._told(asked)
+        sure = told.features["fits"] >= _FITS and self.teller.belief(told) >= _SURELY
+        return told if sure and self.teller.answers(told) else None
+
     def _is_known(self, asked: Understood, told: Told) -> bool:
         least = _least(asked)
         so = told.features["question"] >= least and told.features["question_behind"] <= 0.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rag import editions
 from rag.asking import Term, Wanted, wanted
-from rag.comparing import Comparison
+from rag.comparing import Comparison, Nearness
 from rag.documents import Document, Grain, Statement
 from rag.index import Index
 from rag.ranking import Models
@@ -111,7 +111,7 @@ class FactFinder:
         chosen = [one for one in candidates if one.field in heads and self._of_edition(one, asked)]
         records = {one.document.id: one.score for one in found}
         called, events = {one.id: _called(one) for one in subjects}, named_events(found, asked.text)
-        question = Comparison(asked, want, weights, called, events, records, cosines, asked_of)
+        question = Comparison(asked, want, weights, called, events, records, Nearness(cosines), Nearness(asked_of))
         facts = []
         for saying in chosen:
             features = question.features(saying)
@@ -193,7 +193,7 @@ _TELLING = (
     "fits", "lacks", "focus", "relations_lost", "new", "out_of_period", "missing_name", "question", "question_behind",
 )  # fmt: skip
 _SOMEBODY = frozenset({"name", "person", "names"})
-_MEASURES = frozenset({"money", "share", "speed", "distance", "power", "area", "span"})
+_MEASURES = frozenset({"money", "share", "percent", "speed", "distance", "power", "area", "span"})
 _NOTHING: Mapping[str, float] = {"lacks": 1.0, "relations_lost": 1.0, "missing_name": 1.0}
 _UNLIKELY = -6.0  # log odds of a sentence where there is none
 

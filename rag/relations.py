@@ -41,7 +41,7 @@ _WORDS: Mapping[str, str] = {
             r"c'era(?:no)?|there was",
     "open": r"apert[aoie] a|open to|is it open",
     "may": r"puo|posso|possono|possiamo|potete|can|may|allowed|autorizzat\w+ a",
-    "called": r"nome|the name|takes its name|stands for|si chiama|deriva\w*",
+    "called": r"(?<!a )nome|the name|takes its name|stands for|si chiama|deriva\w*",
     "owner": r"propriet\w+|titolar\w+|possied\w+|posseduto|appartien\w+|owns?|owned|owners?|belongs? to|di chi e",
     "takeover": r"compra\w*|acquist\w+|acquis\w+|acquir\w+|rileva\w*|rilevat\w+|bought|buy\w*|purchas\w+|acquired|"
                 r"took over|takes? over|taken over|takeover|cedut\w+|cession\w+|vend(?:e|ut\w+|ere|uto)|vendita|"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rag.asking import offered, said, still_open
+from rag.asking import said, still_open
 from rag.documents import LANGUAGES, Bilingual, Document, Language, Source, Statement
+from rag.kinds import offered
 from rag.periods import Period, of_partial
 from rag.text import fold, key_words
 
@@ -18,11 +19,12 @@ _NO_PAGE = Source("", "", None)
 _MONTHS = "January February March April May June July August September October November December".split()
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}) ((?:19|20)\d\d)\b")
 # Said of what was still to come when it was written.
-_AHEAD = re.compile(
-    r"\b(?:will|would|(?:is|are|was|were) to|to be|due|expect\w*|plan\w*|schedul\w*|announce\w*|aims?|"
-    r"by (?:19|20)\d\d|from|until|by the|next|foresee\w*|forecast\w*|target\w*|pledge\w*|promise\w*|set for)\b",
-    re.IGNORECASE,
+_PLANS = (
+    r"will|would|(?:is|are|was|were) to|to be|due|expect\w*|plan(?:s|ned|ning)?|schedul\w*|announce\w*|aims?|"
+    r"by (?:19|20)\d\d|foresee\w*|forecast\w*|target\w*|pledge\w*|promise\w*|set for"
 )
+_PLANNED = re.compile(rf"\b(?:{_PLANS}|from (?:(?:early|mid|late)[ -])?20\d\d)\b", re.IGNORECASE)
+_AHEAD = re.compile(rf"\b(?:{_PLANS}|from|until|by the|next)\b", re.IGNORECASE)
 _SAID_OF: dict[str, Bilingual] = {
     "founded": {"it": "fondazione", "en": "founded"},
     "size": {"it": "dimensioni", "en": "size"},
@@ -48,6 +50,7 @@ class Saying:
     when: Period | None  # of its record
     listing: bool  # a mere list of capabilities
     open: bool  # it says that something is not settled yet
+    planned: bool  # it tells what was announced, not what came of it
     field: str | None = None  # of the record's head: "founded", "size", "city", "event", "person"
 
     @property
@@ -130,5 +133,6 @@ def _saying(
         document, statement, said(both), around, own,
         frozenset(int(year) for year in _YEAR.findall(both)), _months(english),
         tuple(fold(text) for text in statement.text.values()), when,
-        statement.number > HEAD and statement.text["it"].startswith(_LISTING), still_open(english), field,
+        statement.number > HEAD and statement.text["it"].startswith(_LISTING), still_open(english),
+        _PLANNED.search(english) is not None, field,
     )  # fmt: skip

@@ -141,6 +141,12 @@ class _Far:
         return 0.0
 
 
+def test_where_nobody_documents_it_a_sentence_that_says_just_that_is_told(library: Library) -> None:
+    answer = ask(library, "cosa lascia in vista la EVO38 sotto il vetro?")
+    assert answer.outcome == "answered"
+    assert any("albero" in fact.text for fact in answer.facts)
+
+
 def test_what_no_known_question_comes_near_to_is_not_looked_through(library: Library) -> None:
     decider = replace(library.composer._decider, teller=cast(Teller, _Far()))
     assert decider.known(library.understand(Question("chi fa cric?", TODAY))) is None
