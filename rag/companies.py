@@ -10,6 +10,7 @@ from rag.concepts import Concepts, Meaning
 from rag.documents import CompanyHit, Document, Language, Snippet
 from rag.fitting import NOTHING, Fit, Fitting, Untold
 from rag.kinship import Kinship, Kinships
+from rag.latest import Latest
 from rag.places import Place, without
 from rag.ranker import FAINT, Ranker, Table, plain_features
 from rag.ranking import Models
@@ -72,6 +73,7 @@ class CompanySearch:
         self._concepts = concepts
         self._fitting = fitting
         self._models = models
+        self._latest: Latest[Search] = Latest()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -80,7 +82,8 @@ class CompanySearch:
 
     def search(self, asked: Understood) -> Search:
         """The companies that may be meant, best first. In a directory of some hundreds that is every one."""
-        return self.ranked(asked, self.evidence(asked), self._models.company)
+        key = asked.text, asked.vector, asked.place, asked.wish, asked.targets
+        return self._latest.of(key, lambda: self.ranked(asked, self.evidence(asked), self._models.company))
 
     def evidence(self, asked: Understood) -> Evidence:
         """What was found for a question."""

@@ -10,6 +10,7 @@ from rag.asking import Wanted
 from rag.companies import snippet
 from rag.documents import CompanyHit, Document, RecordHit, Snippet
 from rag.facts import Fact, FactFinder, Hides, features
+from rag.latest import Latest
 from rag.ranking import Models
 from rag.records import FoundRecord, RecordSearch, as_named, record_hit, told_of
 from rag.relations import BOUNDS
@@ -56,6 +57,7 @@ class Teller:
         self._records = records
         self._facts = facts
         self._models = models
+        self._latest: Latest[Told] = Latest()
 
     def told(self, asked: Understood, hides: Hides | None = None) -> Told:
         """The records and sentences for a question, and what speaks for them.
@@ -63,6 +65,9 @@ class Teller:
         `hides`: which sayings to leave out, as if nobody had written them; calibration learns from that what a question
         looks like whose topic is there and whose fact is not.
         """
+        return self._latest.of((asked, hides), lambda: self._find(asked, hides))
+
+    def _find(self, asked: Understood, hides: Hides | None) -> Told:
         found, subjects = self._records.search(asked), self._subjects(asked)
         facts = self._facts.find(asked, subjects, found, hides)
         best, want = _telling(facts, {one.id for one in subjects}), self._facts.wanted(asked)
