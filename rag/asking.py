@@ -105,7 +105,7 @@ def wanted(text: str, topic: str) -> Wanted:
     relations = {term.relation for _, term in placed}
     if kind == "name" and relations & ROLES:
         kind = "person"
-    if "called" in relations or (kind == "name" and relations & {"may", "join"}):
+    if ("called" in relations and kind != "name") or (kind == "name" and relations & {"may", "join"}):
         kind = None  # "where does the name come from?", "who may join?"
     focus = _focus(kind, rest, placed)
     if kind == "number" and TODAY.search(folded):

@@ -49,6 +49,15 @@ _OFFERS: Mapping[str, re.Pattern[str]] = {
         r"\b(?:says?|said|tells?|told|thinks?|sees|finds|calls?|called|asks?|asked|wants?|names|named|considers?|"
         r"considered|announce[sd]?|explain(?:s|ed)?|promise[sd]?|warn(?:s|ed)?|hopes?|speaks?|spoke|according)\b", re.I
     ),
+    "hour": re.compile(
+        r"\b\d{1,2}[:.]\d{2}\b(?! ?(?:%|million|billion|euro))|\b\d{1,2} ?(?:am|pm|a\.m\.|p\.m\.)|"
+        r"\b(?:noon|midnight)\b|\bfrom \d{1,2} to \d{1,2}(?=[,.;)]|$)",
+        re.I,
+    ),
+    "tongue": re.compile(r"\bin (?:Italian|English|French|German|Chinese|Spanish)\b(?! [a-z])|\blanguages?\b"),
+    "edition": re.compile(
+        r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))\b"
+    ),
     "span": re.compile(r"\b(?:years?|months?|days?|hours?|weeks?|minutes?|until|from \d+ to \d+|\d{4}-\d{2,4})\b"),
 }  # fmt: skip
 # Places and peoples: capitals that are nobody's name.
@@ -83,21 +92,32 @@ _WANTS: tuple[tuple[str, str], ...] = (
     ("percent", r"\b(percentuale|percent\w*)\b"),
     ("share", r"\b(di quanto|by how much|what share|che (parte|quota)|what stake|"
               r"quanto pesa|how much of)\b"),
-    ("money", r"\b(quanto (costa\w*|si paga|paga|ha pagato|e costat\w+|vale|prende|guadagna)|prezz\w+|price|"
+    ("money", r"\b(quanto (costa\w*|si paga|paga\w*|ha\w* (pagato|speso|investito|incassato)|e costat\w+|val\w+|"
+              r"prend\w+|guadagna\w*|spend\w+|incassa\w*|chied\w+|investe|investono)|"
+              r"(che|quale|what) (cifra|somma|sum)|for how much|prezz\w+|price|"
               r"quanto (mi |ci )?(verrebbe|viene a costare)|what (does|did|would|will) .+ (cost|set \w+ back)|"
               r"how much (does|did|do|is|was|were|has|have)|"
               r"fatturat\w+|turnover|revenue|a quanto|budget|bilancio|quant\w ha investito)\b"),
     ("span", r"\b(how long|quanto (tempo|dura\w*)|per quanti|quanti (anni|mesi|giorni)|how many (years|months|days)|"
-             r"fino a quando|until (when|what)|che ora|what time|che ore)\b"),
-    ("number", r"\b(quant[ie]|how many|quanta gente|how big|quanto grand\w)\b"),
-    ("day", r"\b(che (giorno|giorni|data|date)|(on )?(what|which) (day|days|date|dates)|exact dates?|date esatte)\b"),
+             r"fino a quando|until (when|what(?! time))|how old)\b"),
+    ("hour", r"\b((a |fino a )?che or[ae]|what time|(at |until )?what hours?|orari\w?|opening hours)\b"),
+    ("tongue", r"\b((che|quale|quali|what|which) (lingu[ae]|languages?))\b"),
+    ("edition", r"\b((che|quale|which|what) (edizione|edition))\b"),
+    ("number", r"\b(quant[ie]|how (many|often)|che numero|what number|quanta gente|how big|quanto grand\w)\b"),
+    ("day", r"\b((che|quale|quali) (giorno|giorni|data|date)|(on )?(what|which) (day|days|date|dates)|"
+            r"exact dates?|date esatte)\b"),
     ("date", rf"{_ASKS}(quando|quand'?|when)\b|\b(in che (anno|mese)|che anno|"
-             r"(in )?(which|what) (year|month)|da che anno|by which year|data di)\b"),
-    ("place", rf"{_ASKS}(dove|where)\b|\b(in (che|quale|quali) (citta|paese|paesi|luogo|posto|piazza|sede|regione)|"
-              r"in (which|what) (city|cities|town|place|country|countries))\b|"
+             r"(which|what) (year|month|season|decade)|(in |da )?(che|quale) (anno|mese|stagione|periodo)|data di)\b"),
+    ("place", rf"{_ASKS}(dove|where)\b|\b((che|quale|quali) (citta|paese|paesi|comune|luogo|posto|piazza|via|"
+              r"sede|regione|provincia|quartiere|zona|stabilimento|fabbrica|albergo|hotel)|"
+              r"(which|what) (city|cities|towns?|place|country|countries|region|province|district|street|square|plant|"
+              r"factory|site|venue|hotel))\b|"
               r"^\W*(qual e la )?sede (di|legale|della|del)\b"),
-    ("name", r"^\W*(di )?(chi|ki)\b|\b(da chi|chi (e|era|ha|sono)|who|whom|whose|who's|"
-             r"(quale|quali|which|what) (?:[\w']+ ){0,2}(casa|aziend[ae]|politico|politician|minister\w*|"
+    ("name", r"^\W*(di )?(chi|ki)\b|\b((da|con|per|a|tra) chi|chi (e|era|ha|sono)|come si chiama|"
+             r"what is .{3,60} called|(what is|what's|qual e) (the|il) (name|nome)|who|whom|whose|who's|"
+             r"(quale|quali|which|what) (?:[\w']+ ){0,2}(casa|aziend[ae]|politico|politician|minister\w*|person\w?|"
+             r"pilot[ai]?|drivers?|ingegner[ei]|engineers?|professor\w*|assessor\w|sindac\w|mayors?|giornalist\w|"
+             r"journalists?|manager|dirigent\w|imprenditor\w|designers?|"
              r"imprese|company|companies|firms?|architect|gruppo|group|bodies|body|ent[ei]|istituzion\w|institutions?|"
              r"manufacturers?|(?:car ?)?makers?|produttor\w|costruttor\w|fornitor\w|suppliers?|client\w?|customers?|"
              r"clients?|partners?|teams?|squadr\w|scuderi\w|march\w|brands?|studio|studi|studios?))\b"),

@@ -49,6 +49,16 @@ FIRMS = frozenset({"officina", "prova"})
         ("con quali clienti lavora?", "name"),
         ("What would the coupé set me back?", "money"),
         ("Which tools name a part?", None),
+        ("Which town is it based in?", "place"),
+        ("in quale stabilimento le monta?", "place"),
+        ("a che ora chiude il salone?", "hour"),
+        ("Until what time is it open?", "hour"),
+        ("in che lingua è il corso?", "tongue"),
+        ("Which edition was it?", "edition"),
+        ("quanto prendono gli stagisti?", "money"),
+        ("how often does it meet?", "number"),
+        ("come si chiama la ditta che la fornisce?", "name"),
+        ("con chi collabora?", "name"),
     ],
 )
 def test_the_form_of_a_question_tells_the_kind_of_its_answer(text: str, kind: str | None) -> None:
@@ -67,6 +77,9 @@ def test_the_form_of_a_question_tells_the_kind_of_its_answer(text: str, kind: st
         ("Its guests were Alfa, Beta Stampi and Gamma.", "names"),
         ("More than a dozen meetings were held.", "number"),
         ("It holds a third of the shares.", "percent"),
+        ("The show was open from 9 to 23, free of charge.", "hour"),
+        ("The workshop is in English.", "tongue"),
+        ("It was the fourth edition.", "edition"),
     ],
 )
 def test_a_sentence_offers_the_kinds_of_answer_that_it_holds(sentence: str, kind: str) -> None:
@@ -80,6 +93,10 @@ def test_a_year_is_no_number_and_a_company_no_person() -> None:
 def test_a_list_is_as_long_as_the_names_in_it() -> None:
     assert listed("Its guests were Alfa, Beta Stampi, Gamma and Delta.") == 4
     assert listed("It is led by Monica Rossi and held in Turin.") == 0
+
+
+def test_days_and_prices_are_no_hours() -> None:
+    assert "hour" not in offered("It is held from 22 to 24 March and costs 12.50 euro.", "", FIRMS)
 
 
 def test_most_of_it_is_no_percentage() -> None:
