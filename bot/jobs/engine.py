@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -22,6 +22,7 @@ import structlog
 from bot.config import Settings
 from bot.jobs.deliver import Delivery
 from bot.services.sending import NotNow
+from bot.waiting import at_most
 
 if TYPE_CHECKING:
     from dbos import DBOSConfig
@@ -102,16 +103,15 @@ class Engine:
             if wanted:
                 await self._guarded("deliver", self._do("deliver", SHIFT))
             elif not self._delivery.is_over:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK):
-                        await self._posted.wait()
+                await at_most(LOOK, self._posted.wait)
 
     async def _sweep(self) -> None:
         while True:
             for sweep in self._sweeps:
                 if self._due[sweep.name] <= time.monotonic():
                     if self._quiet is not None:
-                        await make_way(self._quiet)
+                        # Some ten queries would be felt between the tenths of a second of an answer.
+                        await at_most(MAKE_WAY, self._quiet)
                     self._due[sweep.name] = time.monotonic() + sweep.every_seconds
                     await self._guarded(sweep.name, self._look_after(sweep))
             await asyncio.sleep(LOOK)
@@ -176,15 +176,6 @@ class Engine:
         threads.shutdown(wait=False)
         # DBOS has lent its threads to the whole event loop, and has now taken them away.
         loop.set_default_executor(ThreadPoolExecutor())
-
-
-async def make_way(quiet: Callable[[], Awaitable[None]]) -> None:
-    """Waits until it is quiet, or for MAKE_WAY: a sweep is some ten queries, and between the tenths of a second of
-    an answer they would be felt."""
-    with suppress(TimeoutError):
-        # Not `wait_for`: in Python 3.11 it forgets that it was cancelled when what it waits for ends just then.
-        async with asyncio.timeout(MAKE_WAY):
-            await quiet()
 
 
 async def _forget_finished() -> None:

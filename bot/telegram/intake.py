@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 
 import structlog
@@ -20,6 +19,7 @@ from bot.telegram.polling import BACKOFF, Polling
 from bot.telegram.pulse import Pulse
 from bot.telegram.updates import asked
 from bot.telegram.webhook import Webhook
+from bot.waiting import at_most
 
 log = structlog.get_logger()
 
@@ -99,9 +99,7 @@ async def _reach_telegram(application: App, stop: asyncio.Event) -> None:
             ) from None
         except TelegramError as error:
             log.warning("telegram.unreachable", error=type(error).__name__, again_in=wait)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await stop.wait()
+            await at_most(wait, stop.wait)
         else:
             return
         if stop.is_set():

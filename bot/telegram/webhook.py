@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -19,6 +18,7 @@ from bot.services.inbox import PASSING, may_pass
 from bot.telegram.polling import BACKOFF, Keep
 from bot.telegram.pulse import LONGEST_SILENCE, Pulse
 from bot.telegram.updates import ALLOWED, letter
+from bot.waiting import at_most
 
 log = structlog.get_logger()
 
@@ -53,9 +53,7 @@ class Webhook:
                 wait = BACKOFF[min(failures, len(BACKOFF) - 1)]
                 failures += 1
                 log.warning("webhook.failed", reason=type(error).__name__, failures=failures, again_in=wait)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await stop.wait()
+            await at_most(wait, stop.wait)
 
     async def _look(self) -> None:
         info = await self._bot.get_webhook_info()

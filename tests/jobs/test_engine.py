@@ -195,21 +195,6 @@ async def test_sweeps_make_way_for_an_answer_but_not_for_ever(
         await asyncio.wait_for(swept.wait(), PATIENCE)
 
 
-async def test_who_makes_way_may_be_told_to_stop_at_any_moment() -> None:
-    async def quiet() -> None:
-        await asyncio.sleep(0)
-
-    stopped = 0
-    for moments in range(6):
-        making_way = asyncio.create_task(engine.make_way(quiet))
-        for _ in range(moments):
-            await asyncio.sleep(0)
-        stopped += making_way.cancel()
-        await asyncio.wait({making_way})
-        assert making_way.cancelled() == bool(making_way.cancelling()), moments
-    assert stopped > 1
-
-
 async def test_who_is_told_to_stop_lets_calls_under_way_end(database: Database, settings: Settings) -> None:
     hand = Hand()
     hand.seconds = 1.0

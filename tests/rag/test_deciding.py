@@ -134,17 +134,17 @@ def test_who_answers_is_known_from_whom_is_asked_for() -> None:
     assert of_another("who made you?") and of_another("chi ti paga?") and not of_another("chi fa stampi?")
 
 
+def test_where_nobody_documents_it_a_sentence_that_says_just_that_is_told(library: Library) -> None:
+    answer = ask(library, "cosa lascia in vista la EVO38 sotto il vetro?")
+    assert answer.outcome == "answered"
+    assert any("albero" in fact.text for fact in answer.facts)
+
+
 class _Far:
     """A teller to whom no known question comes near: it need not be asked what sentences tell."""
 
     def nearest_question(self, asked: Understood) -> float:
         return 0.0
-
-
-def test_where_nobody_documents_it_a_sentence_that_says_just_that_is_told(library: Library) -> None:
-    answer = ask(library, "cosa lascia in vista la EVO38 sotto il vetro?")
-    assert answer.outcome == "answered"
-    assert any("albero" in fact.text for fact in answer.facts)
 
 
 def test_what_no_known_question_comes_near_to_is_not_looked_through(library: Library) -> None:
