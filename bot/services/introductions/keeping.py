@@ -23,8 +23,9 @@ EMPTY: dict[str, Any] = {"html": "", "buttons": [], "file": None}
 
 async def export(session: AsyncSession, member_id: int) -> dict[str, Any]:
     """Everything kept of the member in introductions; of the others nothing."""
-    own = list(await session.scalars(select(Introduction).where(Introduction.starter == member_id)))
-    sides = list(await session.scalars(select(Party).where(Party.member_id == member_id)))
+    begun = select(Introduction).where(Introduction.starter == member_id).order_by(Introduction.id)
+    taken = select(Party).where(Party.member_id == member_id).order_by(Party.introduction_id)
+    own, sides = list(await session.scalars(begun)), list(await session.scalars(taken))
     blocks = list(await session.scalars(select(Block).where(Block.member_id == member_id)))
     return {
         "requests": [_request(row) for row in own],

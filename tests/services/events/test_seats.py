@@ -20,7 +20,8 @@ from tests.services.events.conftest import NOW, ROME, STAFF, Desk, Publish, desk
 
 async def answers(database: Database, event: AnnouncedEvent) -> dict[int, str]:
     async with database.reading() as session:
-        rows = await session.scalars(select(Attendance).where(Attendance.event_id == event.id))
+        query = select(Attendance).where(Attendance.event_id == event.id).order_by(Attendance.member_id)
+        rows = await session.scalars(query)
         return {row.member_id: row.answer for row in rows}
 
 
