@@ -12,6 +12,7 @@ from sentence_transformers import SentenceTransformer
 from bot.config import ROOT
 from rag import teaching
 from rag.chroma import IndexProblem
+from rag.documents import LANGUAGES
 from rag.e5 import ModelProblem, parse, save
 from rag.embeddings import Embedder
 from rag.tuning import FILE, Tuning, Unfitting
@@ -99,19 +100,25 @@ def test_the_file_of_the_data_fits_the_bundled_model_and_is_part_of_its_name(emb
     )
 
 
-def test_teaching_brings_what_is_said_of_one_concept_closer_than_what_is_said_of_another(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(teaching, "LAYERS", 1)
     monkeypatch.setattr(teaching, "_EPOCHS", 100)
     monkeypatch.setattr(teaching, "_RATE", 1e-3)  # so small a model has no finer sense
-    texts = [text for said in SAID.values() for text in said]
-    concepts = [concept for concept, said in SAID.items() for _ in said]
+
+
+def said_of(model: SentenceTransformer, prompt: str, texts: list[str]) -> np.ndarray:
+    return model.encode([model.prompts[prompt] + text for text in texts], normalize_embeddings=True)
+
+
+@pytest.mark.usefixtures("eager")
+def test_teaching_brings_what_is_said_of_one_concept_closer_than_what_is_said_of_another(tmp_path: Path) -> None:
+    said = [(text, concept) for concept, texts in SAID.items() for text in texts]
+    texts, concepts = map(list, zip(*said, strict=True))
     model = small_model(tmp_path / "before")
-    prompts = [model.prompts["query"] + text for text in texts]
-    before = model.encode(prompts, normalize_embeddings=True)
-    tuning = teaching.teach(model, texts * 20, concepts * 20, unheard)
-    after = small_model(tmp_path / "after", tuning).encode(prompts, normalize_embeddings=True)
+    before = said_of(model, "query", texts)
+    tuning = teaching.teach(model, said * 20, [], unheard)
+    after = said_of(small_model(tmp_path / "after", tuning), "query", texts)
     same = np.equal.outer(np.array(concepts), np.array(concepts))
 
     def apart(vectors: np.ndarray) -> float:
@@ -119,3 +126,38 @@ def test_teaching_brings_what_is_said_of_one_concept_closer_than_what_is_said_of
         return float(cosines[same].mean() - cosines[~same].mean())
 
     assert apart(after) > apart(before)
+
+
+@pytest.mark.usefixtures("eager")
+def test_teaching_brings_a_question_closer_to_its_sentence_than_to_others_and_keeps_both_near_where_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = [("abc", "wxy"), ("bca dab", "yxw zwy"), ("cad", "xzy"), ("dabc", "zyxw")]
+    answered = [
+        teaching.Answered(question, language, {"it": sentence, "en": sentence})
+        for question, sentence in pairs
+        for language in LANGUAGES
+    ]
+    questions, sentences = map(list, zip(*pairs, strict=True))
+
+    def vectors(model: SentenceTransformer) -> np.ndarray:
+        return np.stack([said_of(model, "query", questions), said_of(model, "document", sentences)])
+
+    def apart(at: np.ndarray) -> float:
+        cosines = at[0] @ at[1].T
+        return float(np.diag(cosines).mean() - cosines.mean())
+
+    before = vectors(small_model(tmp_path / "before"))
+    found = {}
+    for near in (0.0, 30.0):
+        monkeypatch.setattr(teaching, "_NEAR", near)
+        model = small_model(tmp_path / f"before {near}")
+        tuning = teaching.teach(model, [("abc", "first"), ("wxy", "second")] * 20, answered, unheard)
+        found[near] = vectors(small_model(tmp_path / f"after {near}", tuning))
+    assert apart(found[0.0]) > apart(before)
+    assert (found[30.0] * before).sum(-1).mean() > (found[0.0] * before).sum(-1).mean()
+
+
+def test_with_nothing_said_there_is_nothing_to_teach(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="nothing to be taught"):
+        teaching.teach(small_model(tmp_path), [], [], unheard)
