@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 LAYERS = 3  # six cost twice the time; docs/evaluation.md
-_EPOCHS, _BATCH, _PORTION = 3, 128, 8  # batches are of texts of like length, out of eight batches' texts
+_EPOCHS, _BATCH, _PORTION = 2, 128, 8  # batches are of texts of like length, out of eight batches' texts
 _QUESTIONS = 32  # beside each batch
 _RATE, _HEAD_RATE, _BIAS_RATE = 1e-4, 1e-3, 1e-2
 _WARM_UP = 0.1  # of the steps, in which the rates rise
