@@ -97,9 +97,10 @@ class Composer:
         return self._fact_after_all(asked, today) or self._known(asked, today) or self._sought(asked, today)
 
     def _sought(self, asked: Understood, today: date) -> Answer:
-        """Companies; where none documents it, the sentence that says just what was asked, if there is one."""
+        """Companies; where none documents it, or something is named, the sentence that says just what was asked, if
+        there is one."""
         found = self._finder.find(asked, today)
-        if found.outcome != "nothing_found":
+        if found.outcome != "nothing_found" and not self._decider.names(asked):
             return found
         return self._if_told(asked, self._decider.said(asked), today) or found
 

@@ -60,6 +60,10 @@ class Decider:
         told = self._told(asked)
         return told if self._is_known(asked, told) else None
 
+    def names(self, asked: Understood) -> bool:
+        """Whether something is called by its name ("la EVO38"), of which a sentence may say just what is asked."""
+        return any(term.proper for term in self.teller.wanted(asked).terms)
+
     def said(self, asked: Understood) -> Told | None:
         """What a sentence surely says, word for word or nearly, to one who is not after somebody to do it."""
         if seeks(asked.text) or after_somebody(asked.text) or asked.place:
