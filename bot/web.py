@@ -51,9 +51,11 @@ async def serve(
     watching = asyncio.create_task(connections.watch())
     try:
         listening = await _listen(connections.guarded(runner.server), settings.web_host, settings.web_port)
-        log.info("web.served", host=settings.web_host, port=settings.web_port)
-        yield
-        listening.close()
+        try:
+            log.info("web.served", host=settings.web_host, port=settings.web_port)
+            yield
+        finally:
+            listening.close()
     finally:
         watching.cancel()
         await runner.cleanup()

@@ -10,7 +10,7 @@ from bot.simulator.shapes import Json
 from bot.simulator.shown import Answer, InlineAnswer, Message
 from bot.simulator.wire import ControlError, Wire
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 @dataclass

@@ -49,7 +49,7 @@ async def test_a_reader_is_not_held_up_by_a_writer(tmp_path: object) -> None:
         await session.execute(text("CREATE TABLE note (words TEXT)"))
     async with database.writing() as writer:
         await writer.execute(text("INSERT INTO note VALUES ('not yet')"))
-        async with asyncio.timeout(1), database.reading() as reader:
+        async with asyncio.timeout(15), database.reading() as reader:
             assert await reader.scalar(text("SELECT count(*) FROM note")) == 0
     await database.close()
 

@@ -55,7 +55,7 @@ async def test_the_same_offset_soon_again_becomes_a_longer_poll(simulator: Simul
     assert await simulator.call("getUpdates", offset=5) == []
     started = time.monotonic()
     assert await simulator.call("getUpdates", offset=5) == []
-    assert 0.35 < time.monotonic() - started < 2
+    assert time.monotonic() - started > 0.35
 
 
 async def test_a_waiting_poll_gets_an_update_at_once(simulator: Simulator) -> None:

@@ -21,7 +21,7 @@ from bot.telegram.handling import AT_ONCE, Handling
 from bot.telegram.tables_alone import needs_tables_alone
 
 BOT = 7_000_000_001
-SOON = 3.0
+SOON = 15.0
 
 
 class Desk:

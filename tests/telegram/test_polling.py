@@ -46,6 +46,6 @@ async def test_updates_that_could_not_be_kept_are_asked_for_again_after_a_pause(
     running = asyncio.create_task(polling.Polling(bot, keep, Pulse()).run(stop))
     await asyncio.sleep(0.02)
     assert telegram.asked == [0]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         await running
     assert kept == [7]
